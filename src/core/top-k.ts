@@ -6,7 +6,12 @@
  * @param candidates indices into `scores`, distinct
  * @param scores one score an index; must not hold NaN
  */
-export function selectTopK(candidates: Uint32Array, count: number, scores: ArrayLike<number>, k: number): number {
+export function selectTopK(
+  candidates: Uint32Array,
+  count: number,
+  scores: ArrayLike<number>,
+  k: number,
+): number {
   const kept = Math.min(k, count);
   if (kept <= 0) return 0;
   if (kept < count) partition(candidates, count, scores, kept);

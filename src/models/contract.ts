@@ -13,6 +13,8 @@ export interface Query {
   readonly tags: readonly TagIndex[];
   /** The playlist's last update in days since 1970-01-01, or null where unknown. */
   readonly date: number | null;
+  /** Songs that must not be recommended; default none. */
+  readonly bannedSongs?: readonly SongIndex[];
 }
 
 /** Candidates, best first; equal scores by ascending index. May be shorter than the limit asked for. */

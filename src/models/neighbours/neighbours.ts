@@ -1,0 +1,199 @@
+// The neighbour model: playlists that share songs, tags or title words with a question vote for what else they
+// hold. Item-weighted nearest neighbours in the line of the arena's second place and of Jannach et al. 2018;
+// sharp weights, because the home data holds many near-duplicate playlists. Formula: `NeighbourWeights`.
+import { ConfigError } from '../../core/errors.ts';
+import type { SongIndex } from '../../core/indices.ts';
+import { SILENT_LOGGER, SILENT_PROGRESS, type WorkContext } from '../../core/progress.ts';
+import { createTaskRunner, runInChunks, type TaskRunner, workerModuleUrl } from '../../core/task-runner.ts';
+import { columnCounts } from '../../dataset/csr-matrix.ts';
+import type { Dataset } from '../../dataset/dataset.ts';
+import { questionKindOf } from '../../dataset/question-kind.ts';
+import { createTagMentionFinder } from '../../text/tag-mentions.ts';
+import { createAvailability } from '../availability.ts';
+import type {
+  ModelKind,
+  Query,
+  ScoredList,
+  SongScorer,
+  TagScorer,
+  TrainContext,
+  TrainedModel,
+} from '../contract.ts';
+import { rankByCount } from '../popularity/rank-by-count.ts';
+import type { NeighbourQuery } from './evidence.ts';
+import { type Explanation, explainSong } from './explain.ts';
+import { createNeighboursData, type NeighboursData } from './neighbours-data.ts';
+import { loadNeighbours, type NeighboursContent, saveNeighbours } from './neighbours-files.ts';
+import { checkWeights, DEFAULT_PARAMETERS, type NeighboursParameters } from './parameters.ts';
+import type { Target } from './scorer.ts';
+import { createNeighbourTasks, type NeighbourTaskData, type NeighbourTaskHandlers } from './tasks.ts';
+import { type TuningOutcome, tuneNeighbours } from './tune.ts';
+import { drawTuningQuestions, type TuningQuestion } from './tuning-questions.ts';
+
+/** How to train. */
+export interface NeighboursOptions {
+  /** Questions of each kind to tune on, masked out of the playlists; 0 tunes nothing. Default 300. */
+  readonly tuningQuestions: number;
+  /** Where nothing is tuned: the parameters to use. Default `DEFAULT_PARAMETERS`. */
+  readonly parameters: NeighboursParameters;
+}
+
+export const NEIGHBOURS_DEFAULTS: NeighboursOptions = {
+  tuningQuestions: 300,
+  parameters: DEFAULT_PARAMETERS,
+};
+
+/** A trained neighbour model. */
+export interface NeighboursModel extends TrainedModel, SongScorer, TagScorer {
+  readonly parameters: NeighboursParameters;
+  /** How each set of weights was found. */
+  readonly tuning: readonly TuningOutcome[];
+  /** Why this song is among the query's answers. */
+  explain(query: Query, song: SongIndex): Explanation;
+}
+
+/** Fixed, so that the work is cut alike at any number of threads. */
+const QUERIES_PER_TASK = 32;
+/** Popular items that fill short lists while tuning: more than a list and a question hold together. */
+const NUM_POPULAR = 512;
+
+/** Trains and loads neighbour models. */
+export const NEIGHBOURS: ModelKind<NeighboursOptions, NeighboursModel> = {
+  name: 'neighbours',
+  async train(dataset, options, context = {}) {
+    const { tuningQuestions, parameters } = checkOptions(options);
+    const availability = createAvailability(dataset);
+    const tagNames = dataset.tags.ids;
+    const base = {
+      tagNames,
+      data: createNeighboursData(dataset.playlistSongs, dataset.playlistTags, availability),
+    };
+    if (tuningQuestions === 0) return createModel({ ...base, parameters, tuning: [] }, context);
+    const tuned = await tune(dataset, base, tuningQuestions, context);
+    return createModel({ ...base, parameters: tuned.parameters, tuning: tuned.outcomes }, context);
+  },
+  async load(dir, context = {}) {
+    return createModel(await loadNeighbours(dir), context);
+  },
+};
+
+function checkOptions(options: Partial<NeighboursOptions>): NeighboursOptions {
+  for (const name of Object.keys(options)) {
+    if (!(name in NEIGHBOURS_DEFAULTS)) {
+      throw new ConfigError(
+        `neighbours: unknown option '${name}'; known are ${Object.keys(NEIGHBOURS_DEFAULTS).join(', ')}`,
+      );
+    }
+  }
+  const merged = { ...NEIGHBOURS_DEFAULTS, ...options };
+  if (!(Number.isInteger(merged.tuningQuestions) && merged.tuningQuestions >= 0)) {
+    throw new ConfigError(
+      `neighbours: tuningQuestions must be a whole number of at least 0, got ${merged.tuningQuestions}`,
+    );
+  }
+  for (const target of ['songs', 'tags'] as const) {
+    for (const [kind, weights] of Object.entries(merged.parameters[target])) {
+      checkWeights({ ...weights }, `neighbours: parameters.${target}.${kind}`);
+    }
+  }
+  return merged;
+}
+
+function createRunner(
+  data: NeighboursData,
+  tuningQuestions: readonly TuningQuestion[],
+  threads: number,
+): TaskRunner<NeighbourTaskHandlers> {
+  return createTaskRunner<NeighbourTaskData, NeighbourTaskHandlers>({
+    createHandlers: createNeighbourTasks,
+    workerUrl: workerModuleUrl('worker', import.meta.url),
+    data: {
+      data,
+      tuningQuestions,
+      popular: {
+        songs: rankByCount(columnCounts(data.playlistSongs)).slice(0, NUM_POPULAR),
+        tags: rankByCount(columnCounts(data.playlistTags)).slice(0, NUM_POPULAR),
+      },
+    },
+    threads,
+  });
+}
+
+async function tune(
+  dataset: Dataset,
+  base: Pick<NeighboursContent, 'data' | 'tagNames'>,
+  perKind: number,
+  context: TrainContext,
+) {
+  const mentions = createTagMentionFinder(base.tagNames, columnCounts(dataset.playlistTags));
+  const set = drawTuningQuestions(dataset, base.data.availability, (title) => mentions.find(title), {
+    perKind,
+    seed: context.seed ?? 0,
+  });
+  const runner = createRunner(set.data, set.questions, context.threads ?? 1);
+  try {
+    const progress = context.progress ?? SILENT_PROGRESS;
+    const result = await tuneNeighbours(runner, set.questions, { progress, signal: context.signal });
+    const logger = context.logger ?? SILENT_LOGGER;
+    for (const { target, kind, numQuestions, borrowedFrom, after } of result.outcomes) {
+      if (after !== null) continue;
+      const instead = borrowedFrom === null ? 'the default weights' : `the weights of '${borrowedFrom}'`;
+      logger.info(`too few playlists (${numQuestions}) to tune ${target} for '${kind}': ${instead} are used`);
+    }
+    return result;
+  } finally {
+    await runner.close();
+  }
+}
+
+function createModel(content: NeighboursContent, context: TrainContext): NeighboursModel {
+  const { data, tagNames, parameters, tuning } = content;
+  const mentions = createTagMentionFinder(tagNames, columnCounts(data.playlistTags));
+  const runner = createRunner(data, [], context.threads ?? 1);
+
+  const toNeighbourQuery = (query: Query): NeighbourQuery => {
+    const found = mentions.find(query.title).filter((tag) => !query.tags.includes(tag as never));
+    const kind = questionKindOf(query);
+    return {
+      kind: kind === 'nothing' ? null : kind,
+      songs: query.songs,
+      tags: query.tags,
+      mentions: found,
+      date: query.date,
+      bannedSongs: query.bannedSongs ?? [],
+    };
+  };
+
+  const score = async (
+    target: Target,
+    queries: readonly Query[],
+    limit: number,
+    { progress = SILENT_PROGRESS, signal }: WorkContext = {},
+  ): Promise<ScoredList[]> => {
+    const known = queries.map(toNeighbourQuery);
+    const chunks = await runInChunks(
+      known.length,
+      QUERIES_PER_TASK,
+      runner.threads,
+      (start, end) =>
+        runner.run('score', { target, queries: known.slice(start, end), weights: parameters[target], limit }),
+      { signal, onDone: (count) => progress.advanceTo(count) },
+    );
+    return chunks.flat();
+  };
+
+  return {
+    name: NEIGHBOURS.name,
+    parameters,
+    tuning,
+    scoreSongs: (queries, limit, work) => score('songs', queries, limit, work),
+    scoreTags: (queries, limit, work) => score('tags', queries, limit, work),
+    explain(query, song) {
+      const known = toNeighbourQuery(query);
+      if (known.kind === null) return { numPlaylists: 0, reasons: [] };
+      return explainSong(data, known, parameters.songs[known.kind], song);
+    },
+    save: (dir) => saveNeighbours(dir, content),
+    close: () => runner.close(),
+  };
+}

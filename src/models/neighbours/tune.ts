@@ -1,0 +1,235 @@
+// Finds weights by coordinate search on masked training playlists. Every comparison is paired: the same questions
+// in the same order, half of them first, so that a worse setting costs half.
+
+import type { ProgressReporter } from '../../core/progress.ts';
+import type { TaskRunner } from '../../core/task-runner.ts';
+import { runInChunks } from '../../core/task-runner.ts';
+import { QUESTION_KINDS, type QuestionKind } from '../../dataset/question-kind.ts';
+import {
+  DEFAULT_PARAMETERS,
+  type NeighboursParameters,
+  type NeighbourWeights,
+  WEIGHT_RANGES,
+} from './parameters.ts';
+import type { Target } from './scorer.ts';
+import type { NeighbourTaskHandlers } from './tasks.ts';
+import type { TuningQuestion } from './tuning-questions.ts';
+
+/** How one (target, kind) was settled. */
+export interface TuningOutcome {
+  readonly target: Target;
+  readonly kind: QuestionKind;
+  readonly numQuestions: number;
+  /** Mean nDCG before and after; null where there were too few questions to tell. */
+  readonly before: number | null;
+  readonly after: number | null;
+  /** The kind whose weights were taken instead, where there were too few questions; null where tuned or default. */
+  readonly borrowedFrom: QuestionKind | null;
+}
+
+/** Weights with the story of how they were found. */
+export interface TuningResult {
+  readonly parameters: NeighboursParameters;
+  readonly outcomes: readonly TuningOutcome[];
+}
+
+/** Fewer questions than this say nothing. */
+const MIN_QUESTIONS = 30;
+/** A change has to gain this much nDCG; less is noise. */
+const MIN_GAIN = 1e-4;
+const NUM_PASSES = 2;
+const CHUNK_SIZE = 25;
+
+/** The kind that stands in, where a kind has too few questions. */
+const STAND_INS: Readonly<Record<QuestionKind, readonly QuestionKind[]>> = {
+  songs: ['songs-tags'],
+  'songs-tags': ['songs'],
+  'tags-title': ['title', 'songs-tags'],
+  title: ['tags-title'],
+};
+
+/** One direction of search: the next value upwards or downwards. */
+interface Coordinate {
+  readonly name: keyof NeighbourWeights;
+  readonly up: (value: number) => number;
+  readonly down: (value: number) => number;
+}
+
+const additive = (name: keyof NeighbourWeights, step: number): Coordinate => ({
+  name,
+  up: (value) => roundTo(value + step, 4),
+  down: (value) => roundTo(value - step, 4),
+});
+const multiplicative = (name: keyof NeighbourWeights, factor: number): Coordinate => ({
+  name,
+  up: (value) => roundTo(value * factor, 4),
+  down: (value) => roundTo(value / factor, 4),
+});
+
+const COORDINATES: readonly Coordinate[] = [
+  additive('size', 0.1),
+  multiplicative('tagWeight', 2),
+  multiplicative('mentionWeight', 2),
+  multiplicative('sharpness', 1.2),
+  additive('popularity', 0.05),
+  additive('songRarity', 0.1),
+  additive('tagRarity', 0.1),
+  additive('sizeShift', 5),
+];
+
+function roundTo(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}
+
+/** Whether a weight can change anything on these questions. A common factor on all evidence cannot. */
+function matters(name: keyof NeighbourWeights, questions: readonly TuningQuestion[]): boolean {
+  const some = (has: (question: TuningQuestion) => boolean): boolean => questions.some(has);
+  const hasSongs = some(({ query }) => query.songs.length > 0);
+  const hasTags = some(({ query }) => query.tags.length > 0);
+  const hasMentions = some(({ query }) => query.mentions.length > 0);
+  if (name === 'songRarity') return hasSongs;
+  if (name === 'tagRarity') return hasTags || hasMentions;
+  if (name === 'tagWeight') return hasTags && (hasSongs || hasMentions);
+  if (name === 'mentionWeight') return hasMentions && (hasSongs || hasTags);
+  return true;
+}
+
+/**
+ * Tunes songs and tags for each kind of question.
+ * @param questions those that the runner's threads hold, in the same order
+ */
+export async function tuneNeighbours(
+  runner: TaskRunner<NeighbourTaskHandlers>,
+  questions: readonly TuningQuestion[],
+  context: { readonly progress: ProgressReporter; readonly signal: AbortSignal | undefined },
+): Promise<TuningResult> {
+  context.progress.stage('tuning neighbours', null, 'settings');
+  let numMeasured = 0;
+  const measure = async (
+    target: Target,
+    positions: readonly number[],
+    weights: NeighbourWeights,
+  ): Promise<Float64Array> => {
+    const chunks = await runInChunks(
+      positions.length,
+      CHUNK_SIZE,
+      runner.threads,
+      (start, end) => runner.run('measure', { target, positions: positions.slice(start, end), weights }),
+      { signal: context.signal },
+    );
+    context.progress.advanceTo(++numMeasured);
+    return Float64Array.from(chunks.flatMap((chunk) => [...chunk]));
+  };
+
+  const outcomes: TuningOutcome[] = [];
+  const tuned: Record<Target, Partial<Record<QuestionKind, NeighbourWeights>>> = { songs: {}, tags: {} };
+  for (const target of ['songs', 'tags'] as const) {
+    for (const kind of QUESTION_KINDS) {
+      const positions = usablePositions(questions, target, kind);
+      const start = DEFAULT_PARAMETERS[target][kind];
+      if (positions.length < MIN_QUESTIONS) {
+        outcomes.push({
+          target,
+          kind,
+          numQuestions: positions.length,
+          before: null,
+          after: null,
+          borrowedFrom: null,
+        });
+        continue;
+      }
+      const chosen = positions.map((position) => questions[position]!);
+      const found = await climb(start, chosen, (weights, from, to) =>
+        measure(target, positions.slice(from, to), weights),
+      );
+      tuned[target][kind] = found.weights;
+      outcomes.push({
+        target,
+        kind,
+        numQuestions: positions.length,
+        before: found.before,
+        after: found.after,
+        borrowedFrom: null,
+      });
+    }
+  }
+  return lendWeights(tuned, outcomes);
+}
+
+/** Untuned kinds take the weights of their nearest tuned kind, or the defaults. */
+function lendWeights(
+  tuned: Record<Target, Partial<Record<QuestionKind, NeighbourWeights>>>,
+  outcomes: readonly TuningOutcome[],
+): TuningResult {
+  const lender = (target: Target, kind: QuestionKind): QuestionKind | null =>
+    tuned[target][kind] !== undefined
+      ? null
+      : (STAND_INS[kind].find((other) => tuned[target][other] !== undefined) ?? null);
+  const settle = (target: Target) =>
+    Object.fromEntries(
+      QUESTION_KINDS.map((kind) => [
+        kind,
+        tuned[target][lender(target, kind) ?? kind] ?? DEFAULT_PARAMETERS[target][kind],
+      ]),
+    ) as Record<QuestionKind, NeighbourWeights>;
+  return {
+    parameters: { songs: settle('songs'), tags: settle('tags') },
+    outcomes: outcomes.map((outcome) => ({ ...outcome, borrowedFrom: lender(outcome.target, outcome.kind) })),
+  };
+}
+
+/** Questions of a kind that hide something of the target; titled ones alone, where there are enough of them. */
+function usablePositions(questions: readonly TuningQuestion[], target: Target, kind: QuestionKind): number[] {
+  const positions = questions.flatMap(({ query, hiddenSongs, hiddenTags }, position) =>
+    query.kind === kind && (target === 'songs' ? hiddenSongs : hiddenTags).size > 0 ? [position] : [],
+  );
+  const titled = positions.filter((position) => questions[position]!.isTitled);
+  return titled.length >= MIN_QUESTIONS ? titled : positions;
+}
+
+const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Coordinate search upwards from `start`; `measure` gives the nDCG of the questions from one position to another. */
+export async function climb(
+  start: NeighbourWeights,
+  questions: readonly TuningQuestion[],
+  measure: (weights: NeighbourWeights, from: number, to: number) => Promise<Float64Array>,
+): Promise<{ weights: NeighbourWeights; before: number; after: number }> {
+  const count = questions.length;
+  const half = count >> 1;
+  let weights = start;
+  let values = await measure(weights, 0, count);
+  const before = mean(values);
+
+  /** Moves to `candidate` if it is better, and says whether it did. */
+  const tryMove = async (candidate: NeighbourWeights): Promise<boolean> => {
+    const first = await measure(candidate, 0, half);
+    if (mean(first) <= mean(values.subarray(0, half))) return false;
+    const second = await measure(candidate, half, count);
+    const all = Float64Array.from([...first, ...second]);
+    if (mean(all) < mean(values) + MIN_GAIN) return false;
+    weights = candidate;
+    values = all;
+    return true;
+  };
+
+  for (let pass = 0; pass < NUM_PASSES; pass++) {
+    let moved = false;
+    for (const { name, up, down } of COORDINATES) {
+      if (!matters(name, questions)) continue;
+      const [low, high] = WEIGHT_RANGES[name];
+      for (const step of [up, down]) {
+        let stepped = false;
+        for (;;) {
+          const value = Math.min(high, Math.max(low, step(weights[name])));
+          if (value === weights[name] || !(await tryMove({ ...weights, [name]: value }))) break;
+          stepped = true;
+        }
+        moved ||= stepped;
+        if (stepped) break;
+      }
+    }
+    if (!moved) break;
+  }
+  return { weights, before, after: mean(values) };
+}
