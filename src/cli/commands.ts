@@ -1,5 +1,26 @@
 // The list of commands, in the order of the help.
 import type { Command } from '@commander-js/extra-typings';
+import { defineDemo } from './commands/demo.ts';
+import { defineDemoData } from './commands/demo-data.ts';
+import { defineDescribe } from './commands/describe.ts';
+import { defineEvaluate } from './commands/evaluate.ts';
+import { defineImport } from './commands/import.ts';
+import { definePredict } from './commands/predict.ts';
+import { defineRecommend } from './commands/recommend.ts';
+import { defineRun } from './commands/run.ts';
+import { defineSplit } from './commands/split.ts';
+import { defineTrain } from './commands/train.ts';
 
 /** Each defines one command on the program; what is heavy is imported inside its action. */
-export const COMMANDS: readonly ((program: Command) => void)[] = [];
+export const COMMANDS: readonly ((program: Command) => void)[] = [
+  defineDemo,
+  defineRun,
+  defineImport,
+  defineDescribe,
+  defineSplit,
+  defineTrain,
+  definePredict,
+  defineRecommend,
+  defineEvaluate,
+  defineDemoData,
+];

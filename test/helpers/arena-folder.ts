@@ -46,7 +46,7 @@ export const SMALL_FILES = {
       songs: [50, 10, 50],
       tags: ['밤', 'jazz'],
       like_cnt: 7,
-      updt_date: '2020-01-02 10:00:00.000',
+      updt_date: '2020-01-01 10:00:00.000',
     },
     {
       id: 3,
@@ -71,7 +71,7 @@ export const SMALL_FILES = {
       album_id: null,
     }),
     song(50, 'second', {}),
-    song(40, '', { issue_date: '00000000', song_gn_gnr_basket: ['GN9900'] }),
+    song(40, '', { album_name: '', issue_date: '00000000', song_gn_gnr_basket: ['GN9900'] }),
     song(60, 'Unheard', { issue_date: '20200500', album_id: 30, album_name: 'Other' }),
   ],
   'genre_gn_all.json': { GN0100: 'Ballad', GN0101: 'Any', GN0200: 'Dance' },

@@ -19,6 +19,7 @@ import type {
   TrainContext,
   TrainedModel,
 } from '../contract.ts';
+import { checkOptionNames } from '../options.ts';
 import { rankByCount } from '../popularity/rank-by-count.ts';
 import type { NeighbourQuery } from './evidence.ts';
 import { type Explanation, explainSong } from './explain.ts';
@@ -78,13 +79,7 @@ export const NEIGHBOURS: ModelKind<NeighboursOptions, NeighboursModel> = {
 };
 
 function checkOptions(options: Partial<NeighboursOptions>): NeighboursOptions {
-  for (const name of Object.keys(options)) {
-    if (!(name in NEIGHBOURS_DEFAULTS)) {
-      throw new ConfigError(
-        `neighbours: unknown option '${name}'; known are ${Object.keys(NEIGHBOURS_DEFAULTS).join(', ')}`,
-      );
-    }
-  }
+  checkOptionNames('neighbours', options, Object.keys(NEIGHBOURS_DEFAULTS));
   const merged = { ...NEIGHBOURS_DEFAULTS, ...options };
   if (!(Number.isInteger(merged.tuningQuestions) && merged.tuningQuestions >= 0)) {
     throw new ConfigError(

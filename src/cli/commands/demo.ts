@@ -1,0 +1,48 @@
+// `segue demo`: makes a small synthetic data set, runs the main job on it and shows what to try next.
+import type { Command } from '@commander-js/extra-typings';
+import { forceOption, jsonOption, quietOption, seedOption, threadsOption } from '../common-options.ts';
+import { withSession } from '../session.ts';
+
+const EXAMPLES = `
+Examples:
+  segue demo
+  segue demo --out demo --force --seed 7`;
+
+/** Defines `segue demo`. */
+export function defineDemo(program: Command): void {
+  program
+    .command('demo')
+    .description('try everything on a small synthetic data set, in seconds')
+    .option('--out <dir>', 'where to write data and results', 'demo')
+    .addOption(seedOption())
+    .addOption(threadsOption())
+    .addOption(forceOption())
+    .addOption(jsonOption())
+    .addOption(quietOption())
+    .addHelpText('after', EXAMPLES)
+    .action(async (options) => {
+      await withSession(options, async (session) => {
+        const { join } = await import('node:path');
+        const { generateDemoData } = await import('../../dataset/demo/generate-demo-data.ts');
+        const { runArena } = await import('../../serving/run-arena.ts');
+        const { seed, threads } = options;
+        const force = options.force === true;
+        const arena = join(options.out, 'arena');
+        const run = join(options.out, 'run');
+        const context = { ...session, seed, threads };
+        await generateDemoData(arena, { size: 'small', seed, force }, context);
+        const report = await runArena(arena, run, { force }, context);
+        if (session.json) {
+          session.printJson(report);
+          return;
+        }
+        const { formatRun } = await import('../format-run.ts');
+        session.print(formatRun(report, run, session.style));
+        session.print(`
+${session.style('bold', 'What to try next')}
+  npx segue describe ${run}/dataset
+  npx segue recommend --model ${run}/model --data ${run}/dataset --title "비 오는 날 카페 음악" --explain
+  npx segue run YOUR_ARENA_FOLDER --out results`);
+      });
+    });
+}

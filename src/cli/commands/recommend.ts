@@ -1,0 +1,134 @@
+// `segue recommend`: goes on with one playlist given on the command line.
+import type { Command } from '@commander-js/extra-typings';
+import { ConfigError } from '../../core/errors.ts';
+import type { Recommender } from '../../serving/recommender.ts';
+import { jsonOption, quietOption, wholeNumber } from '../common-options.ts';
+import { type Session, withSession } from '../session.ts';
+
+const EXAMPLES = `
+Examples:
+  segue recommend --model run/model --data run/dataset --title "비 오는 날 듣는 재즈"
+  segue recommend --model run/model --song 1042 --song 88 --tag 드라이브 --explain
+  segue recommend --model run/model --tag 카페 --date 2015-06-30 --json`;
+
+/** A repeatable option. */
+const collect = (value: string, previous: string[] = []): string[] => [...previous, value];
+
+/** Defines `segue recommend`. */
+export function defineRecommend(program: Command): void {
+  program
+    .command('recommend')
+    .description('continue one playlist')
+    .requiredOption('--model <dir>', 'model made by segue train, or the model folder of a run')
+    .option('--title <text>', "the playlist's title")
+    .option('--song <id>', 'a song in it; may be repeated', collect)
+    .option('--tag <tag>', 'a tag of it; may be repeated', collect)
+    .option('--ban <id>', 'a song never to recommend; may be repeated', collect)
+    .option('--date <YYYY-MM-DD>', 'leave out songs released later')
+    .option('--songs <n>', 'how many songs', wholeNumber(0, 1e6), 20)
+    .option('--tags <n>', 'how many tags', wholeNumber(0, 1e6), 10)
+    .option('--explain', 'say which given items, and how many playlists, speak for each song')
+    .option('--data <dir>', 'data set made by segue import: adds names and artists of songs')
+    .addOption(jsonOption())
+    .addOption(quietOption())
+    .addHelpText('after', EXAMPLES)
+    .action(async (options) => {
+      await withSession(options, async (session) => {
+        const { loadRecommender } = await import('../../serving/recommender-artefact.ts');
+        const date = options.date === undefined ? null : await parseDay(options.date);
+        const recommender = await loadRecommender(options.model, session);
+        let names: Awaited<ReturnType<typeof openNames>> | null = null;
+        try {
+          if (options.data !== undefined) names = await openNames(options.data, options.model, recommender);
+          const toId = (text: string): string | number => toSongId(recommender, text);
+          const question = {
+            title: options.title,
+            songs: options.song?.map(toId),
+            tags: options.tag,
+            bannedSongs: options.ban?.map(toId),
+            date,
+          };
+          const [answer] = await recommender.recommend([question], {
+            numSongs: options.songs,
+            numTags: options.tags,
+          });
+          const songs = answer!.songs.map((id) => ({
+            id,
+            ...names?.lookUp(id),
+            ...(options.explain === true ? { why: recommender.explain(question, id) } : {}),
+          }));
+          if (session.json) session.printJson({ songs, tags: answer!.tags });
+          else printAnswer(session, songs, answer!.tags);
+        } finally {
+          names?.close();
+          await recommender.close();
+        }
+      });
+    });
+}
+
+async function parseDay(text: string): Promise<number> {
+  const { parseArenaDate } = await import('../../dataset/dates.ts');
+  const { UNKNOWN_DATE } = await import('../../dataset/dataset.ts');
+  const date = parseArenaDate(text);
+  if (date === UNKNOWN_DATE) throw new ConfigError(`--date: expected a day as YYYY-MM-DD, got '${text}'`);
+  return date;
+}
+
+/** Ids on the command line are texts; where the model's are numbers, they are read as such. */
+function toSongId(recommender: Recommender, text: string): string | number {
+  return typeof recommender.songs.ids[0] === 'number' && /^\d+$/.test(text) ? Number(text) : text;
+}
+
+interface SongLine {
+  readonly id: string | number;
+  readonly name?: string;
+  readonly artists?: readonly string[];
+  readonly why?: ReturnType<Recommender['explain']>;
+}
+
+/** Names from a catalogue; its indices are the model's only if the model learned from that data set. */
+async function openNames(dataDir: string, modelDir: string, recommender: Recommender) {
+  const { readManifest } = await import('../../formats/artefact.ts');
+  const { openCatalog } = await import('../../dataset/catalog.ts');
+  const { fingerprint } = await readManifest(dataDir, 'dataset');
+  const { datasetFingerprint } = await readManifest(modelDir, 'model');
+  if (fingerprint !== datasetFingerprint) {
+    throw new ConfigError(
+      `${modelDir} was trained on another data set than ${dataDir}; give the one it was trained on`,
+    );
+  }
+  const catalog = await openCatalog(dataDir);
+  return {
+    lookUp(id: string | number): { name: string; artists: readonly string[] } {
+      const { name, artists } = catalog.songByIndex(recommender.songs.indexOf(id));
+      return { name, artists };
+    },
+    close: () => catalog.close(),
+  };
+}
+
+function printAnswer(session: Session, songs: readonly SongLine[], tags: readonly string[]): void {
+  session.print(`${session.style('bold', 'tags')}  ${tags.join(', ')}`);
+  for (const [i, { id, name, artists, why }] of songs.entries()) {
+    const label =
+      name === undefined ? '' : `  ${name}${artists!.length > 0 ? ` - ${artists!.join(', ')}` : ''}`;
+    session.print(`${String(i + 1).padStart(3)}  ${id}${label}`);
+    if (why === undefined) continue;
+    session.print(session.style('dim', `     ${describeReasons(why)}`));
+  }
+}
+
+/** So many reasons are named; the rest is summed up. */
+const NAMED_REASONS = 3;
+
+function describeReasons(why: ReturnType<Recommender['explain']>): string {
+  if (why === null) return 'this model does not explain itself';
+  if (why.numPlaylists === 0) return 'a popular song: nothing given speaks for it';
+  const named = why.reasons.slice(0, NAMED_REASONS).map(({ kind, id, numPlaylists, share }) => {
+    const what = kind === 'song' ? `song ${id}` : kind === 'tag' ? `tag ${id}` : `${id} in the title`;
+    return `${what} (${numPlaylists}, ${Math.round(100 * share)} %)`;
+  });
+  const rest = why.reasons.length - named.length;
+  return `${why.numPlaylists} alike playlists hold it; for it speak ${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}

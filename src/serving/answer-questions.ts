@@ -1,0 +1,88 @@
+// Answers a question file of the arena with a results file.
+import { ConfigError } from '../core/errors.ts';
+import { SILENT_LOGGER, SILENT_PROGRESS, type WorkContext } from '../core/progress.ts';
+import { UNKNOWN_DATE } from '../dataset/dataset.ts';
+import { parseArenaDate } from '../dataset/dates.ts';
+import type { ArenaPlaylist } from '../formats/arena-types.ts';
+import { readPlaylists } from '../formats/read-playlists.ts';
+import { type ResultPlaylist, writeResults } from '../formats/results.ts';
+import type { Recommender, RecommendOptions } from './recommender.ts';
+
+/** How the answering went. */
+export interface AnswerReport {
+  readonly numQuestions: number;
+  /** Songs and tags of questions that training did not know, repeats counted. */
+  readonly numUnknownSongs: number;
+  readonly numUnknownTags: number;
+  /** Songs in all lists together that come from the fallback. */
+  readonly numFallbackSongs: number;
+}
+
+/** So many questions are in memory at once as answers. */
+const QUESTIONS_PER_ROUND = 4096;
+
+/**
+ * Reads questions, answers them, and writes results in the same order. The results file appears whole or not at
+ * all. With `unknown: 'skip'` (default here) unknown songs and tags are counted and told to the logger.
+ * @throws what reading and writing throw; NotFoundError naming an unknown item with `unknown: 'error'`
+ */
+export async function answerQuestions(
+  recommender: Recommender,
+  questionsFile: string,
+  resultsFile: string,
+  options: RecommendOptions = {},
+  context: WorkContext = {},
+): Promise<AnswerReport> {
+  const report = { numQuestions: 0, numUnknownSongs: 0, numUnknownTags: 0, numFallbackSongs: 0 };
+  const answered = answerInRounds(recommender, questionsFile, options, context, report);
+  await writeResults(resultsFile, answered);
+  if (report.numUnknownSongs + report.numUnknownTags > 0) {
+    const { logger = SILENT_LOGGER } = context;
+    logger.warn(
+      `${report.numUnknownSongs} songs and ${report.numUnknownTags} tags of the questions are unknown to the model and were left out`,
+    );
+  }
+  return report;
+}
+
+async function* answerInRounds(
+  recommender: Recommender,
+  questionsFile: string,
+  options: RecommendOptions,
+  context: WorkContext,
+  report: { -readonly [Key in keyof AnswerReport]: number },
+): AsyncGenerator<ResultPlaylist> {
+  const { progress = SILENT_PROGRESS, signal } = context;
+  let round: ArenaPlaylist[] = [];
+  const answerRound = async function* (): AsyncGenerator<ResultPlaylist> {
+    const answers = await recommender.recommend(
+      round.map(({ plylst_title, songs, tags, updt_date }) => {
+        const date = parseArenaDate(updt_date);
+        return { title: plylst_title, songs, tags, date: date === UNKNOWN_DATE ? null : date };
+      }),
+      { unknown: 'skip', ...options },
+      context,
+    );
+    for (const [i, answer] of answers.entries()) {
+      report.numUnknownSongs += answer.unknownSongs.length;
+      report.numUnknownTags += answer.unknownTags.length;
+      report.numFallbackSongs += answer.numFallbackSongs;
+      yield { id: round[i]!.id, songs: answer.songs.map(toArenaId), tags: answer.tags };
+    }
+    report.numQuestions += round.length;
+    round = [];
+  };
+  progress.stage('reading questions', null, 'playlists');
+  for await (const question of readPlaylists(questionsFile, signal === undefined ? {} : { signal })) {
+    round.push(question);
+    if (round.length === QUESTIONS_PER_ROUND) yield* answerRound();
+  }
+  if (round.length > 0) yield* answerRound();
+}
+
+function toArenaId(id: number | string): number {
+  if (typeof id === 'number') return id;
+  throw new ConfigError(
+    `the arena's results hold whole numbers, but this model's song ids are texts ('${id}')`,
+  );
+}

@@ -1,0 +1,128 @@
+// Trains, saves and loads recommenders. An artefact of kind `model` holds all that serving needs, and nothing that
+// only training needs: the vocabulary, the model, and the models that fill its short lists.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ConfigError, FormatError } from '../core/errors.ts';
+import type { OutsideId, SongIndex, TagIndex } from '../core/indices.ts';
+import type { Dataset } from '../dataset/dataset.ts';
+import { createIdTable, type IdTable } from '../dataset/id-table.ts';
+import { createTensorReader } from '../dataset/tensor-reader.ts';
+import { addIds, addStrings } from '../dataset/tensor-writer.ts';
+import { readManifest, writeArtefact } from '../formats/artefact.ts';
+import { readSafetensors, writeSafetensors } from '../formats/safetensors.ts';
+import { toStorageError } from '../formats/storage.ts';
+import type { Tensor } from '../formats/tensor.ts';
+import type { TrainContext } from '../models/contract.ts';
+import { GENRE_POPULARITY } from '../models/genre-popularity/genre-popularity.ts';
+import { POPULARITY } from '../models/popularity/popularity.ts';
+import { findModelKind, type PlaylistModel } from './model-kinds.ts';
+import { createRecommender, type Recommender } from './recommender.ts';
+
+/** Kind of the artefact in its manifest. */
+export const MODEL_ARTEFACT = 'model';
+
+const VOCABULARY_FILE = 'vocabulary.safetensors';
+const MODEL_FOLDER = 'model';
+
+/** A recommender that was just trained and can be saved. */
+export interface TrainedRecommender {
+  readonly recommender: Recommender;
+  readonly model: PlaylistModel;
+  /** Writes an artefact of kind `model`; appears whole or not at all. */
+  save(dir: string, options?: { force?: boolean; signal?: AbortSignal | undefined }): Promise<void>;
+}
+
+/**
+ * Trains a model and the fallbacks beside it: popularity within genres where there are metadata, then popularity.
+ * @param options of the model, such as `NeighboursOptions`
+ * @throws ConfigError for an unknown model or option, or a dataset that holds no song or no tag
+ */
+export async function trainRecommender(
+  modelName: string,
+  dataset: Dataset,
+  options: object = {},
+  context: TrainContext = {},
+): Promise<TrainedRecommender> {
+  const kind = findModelKind(modelName);
+  if (dataset.playlistSongs.columns.length === 0 || dataset.playlistTags.columns.length === 0) {
+    throw new ConfigError('there is nothing to learn from: the playlists hold no song or no tag');
+  }
+  const model = await kind.train(dataset, options as never, context);
+  const fallbacks: PlaylistModel[] = [];
+  if (dataset.metadata !== null) fallbacks.push(await GENRE_POPULARITY.train(dataset, {}, context));
+  fallbacks.push(await POPULARITY.train(dataset, {}, context));
+  const { songs, tags, fingerprint } = dataset;
+  return {
+    recommender: createRecommender({ songs, tags, model, fallbacks }),
+    model,
+    async save(dir, { force = false, signal } = {}) {
+      await writeArtefact(dir, { kind: MODEL_ARTEFACT, force, signal }, async (temporaryDir) => {
+        await saveVocabulary(temporaryDir, songs, tags);
+        await saveInto(join(temporaryDir, MODEL_FOLDER), model);
+        for (const fallback of fallbacks) await saveInto(join(temporaryDir, fallback.name), fallback);
+        return {
+          model: model.name,
+          fallbacks: fallbacks.map(({ name }) => name),
+          options,
+          seed: context.seed ?? 0,
+          datasetFingerprint: fingerprint,
+        };
+      });
+    },
+  };
+}
+
+/**
+ * Loads what `save` wrote.
+ * @throws NotFoundError where there is none; FormatError where it is of another kind or version, or damaged
+ */
+export async function loadRecommender(dir: string, context: TrainContext = {}): Promise<Recommender> {
+  const manifest = await readManifest(dir, MODEL_ARTEFACT);
+  const { model: modelName, fallbacks: names } = manifest;
+  if (
+    typeof modelName !== 'string' ||
+    !Array.isArray(names) ||
+    !names.every((name) => typeof name === 'string')
+  ) {
+    throw new FormatError(
+      { file: join(dir, 'manifest.json') },
+      'expected the names of a model and its fallbacks; train the model again',
+    );
+  }
+  const { songs, tags } = await loadVocabulary(dir);
+  const model = await findModelKind(modelName).load(join(dir, MODEL_FOLDER), context);
+  const fallbacks: PlaylistModel[] = [];
+  for (const name of names) fallbacks.push(await findModelKind(name).load(join(dir, name), context));
+  return createRecommender({ songs, tags, model, fallbacks });
+}
+
+async function saveInto(dir: string, model: PlaylistModel): Promise<void> {
+  try {
+    await mkdir(dir);
+  } catch (error) {
+    throw toStorageError(error, 'create', dir);
+  }
+  await model.save(dir);
+}
+
+async function saveVocabulary(
+  dir: string,
+  songs: IdTable<SongIndex>,
+  tags: IdTable<TagIndex, string>,
+): Promise<void> {
+  const tensors = new Map<string, Tensor>();
+  addIds(tensors, 'songs.ids', songs.ids);
+  addStrings(tensors, 'tags.ids', tags.ids);
+  await writeSafetensors(join(dir, VOCABULARY_FILE), tensors);
+}
+
+async function loadVocabulary(
+  dir: string,
+): Promise<{ songs: IdTable<SongIndex>; tags: IdTable<TagIndex, string> }> {
+  const file = join(dir, VOCABULARY_FILE);
+  const reader = createTensorReader((await readSafetensors(file)).tensors, file);
+  return {
+    songs: createIdTable<SongIndex, OutsideId>('song', reader.ids('songs.ids')),
+    tags: createIdTable<TagIndex, string>('tag', reader.strings('tags.ids')),
+  };
+}
