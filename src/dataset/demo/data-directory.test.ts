@@ -57,6 +57,12 @@ test('keeps the old folder and removes the new one when filling fails', async ()
   expect(await readdir(root)).toEqual(['demo']);
 });
 
+test('removes again the parents it made when filling fails', async () => {
+  const failing = () => Promise.reject(new Error('disk on fire'));
+  await expect(writeDemoDirectory(join(root, 'a', 'b'), false, failing)).rejects.toThrow('disk on fire');
+  expect(await readdir(root)).toEqual([]);
+});
+
 test('refuses a file in place of the folder', async () => {
   await writeFile(target, 'a file');
   await expect(writeDemoDirectory(target, true, fillWith('new'))).rejects.toThrow(StorageError);

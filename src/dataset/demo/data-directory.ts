@@ -4,7 +4,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ConfigError } from '../../core/errors.ts';
 import { isSystemError, toStorageError } from '../../formats/storage.ts';
-import { temporaryNameBeside } from '../../formats/write-atomically.ts';
+import { makeDirectories, temporaryNameBeside } from '../../formats/write-atomically.ts';
 
 /** The files of a demo data set. */
 export const DEMO_FILES = {
@@ -54,8 +54,8 @@ export async function writeDemoDirectory(
   const target = resolve(dir);
   const isReplacing = await checkDemoTarget(dir, force);
   const temporary = temporaryNameBeside(target);
+  const removeDirectories = await makeDirectories(dirname(target));
   try {
-    await mkdir(dirname(target), { recursive: true });
     await mkdir(temporary);
     await fill(temporary);
     if (isReplacing) {
@@ -73,6 +73,7 @@ export async function writeDemoDirectory(
     }
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
+    await removeDirectories();
     throw isSystemError(error) ? toStorageError(error, 'write', dir) : error;
   }
 }

@@ -85,16 +85,28 @@ describe('generateDemoData', () => {
     expect(await readdir(root)).not.toContain('bad');
   });
 
-  test('stops at an abort signal and leaves nothing', async () => {
-    const before = await readdir(root);
-    const run = generateDemoData(
-      join(root, 'bad'),
-      { size: 'small', seed: 0 },
-      { signal: AbortSignal.abort() },
-    );
-    await expect(run).rejects.toThrow(AbortedError);
-    expect(await readdir(root)).toEqual(before);
-  });
+  test.each(['making songs', 'making playlists', 'writing song_meta.json'])(
+    'stops when interrupted while %s, and leaves nothing',
+    async (stage) => {
+      const before = await readdir(root);
+      const controller = new AbortController();
+      const progress = {
+        stage: (label: string) => {
+          // From the event loop, as Ctrl-C comes.
+          if (label === stage) setImmediate(() => controller.abort());
+        },
+        advanceTo() {},
+        done() {},
+      };
+      const run = generateDemoData(
+        join(root, 'bad'),
+        { size: 'small', seed: 0 },
+        { progress, signal: controller.signal },
+      );
+      await expect(run).rejects.toThrow(AbortedError);
+      expect(await readdir(root)).toEqual(before);
+    },
+  );
 });
 
 describe('the small data set', () => {

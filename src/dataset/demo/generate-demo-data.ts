@@ -92,7 +92,7 @@ export async function generateDemoData(
   const { size, seed, force = false } = options;
   await checkDemoTarget(dir, force);
   const shape = DEMO_SHAPES[size];
-  const world = createDemoWorld(shape, seed, context);
+  const world = await createDemoWorld(shape, seed, context);
   let numPairs = 0;
   await writeDemoDirectory(dir, force, async (temporaryDir) => {
     numPairs = await writeFiles(temporaryDir, world, options, context);

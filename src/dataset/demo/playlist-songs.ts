@@ -134,20 +134,20 @@ function oldestPlayedSong(catalogue: Catalogue): number {
 
 /**
  * Fills all playlists.
- * @param onRow told how many are filled, now and then
+ * @param onRow told how many are filled, now and then, and waited for
  */
-export function fillPlaylists(
+export async function fillPlaylists(
   plans: readonly PlaylistPlan[],
   catalogue: Catalogue,
   pools: SongPools,
   seed: number,
-  onRow: (count: number) => void = () => {},
-): PlaylistSongs {
+  onRow: (count: number) => Promise<void> = async () => {},
+): Promise<PlaylistSongs> {
   const rows = new RowBuilder(plans.length, catalogue.numSongs);
-  plans.forEach((plan, p) => {
+  for (const [p, plan] of plans.entries()) {
     fillRow(plan, rows, catalogue, pools, createRandomStream(seed, 'demo/playlist-songs', p));
     rows.endRow();
-    if (p % 256 === 0) onRow(p);
-  });
+    if (p % 256 === 0) await onRow(p);
+  }
   return { rowStarts: rows.rowStarts, songs: rows.songs.slice(0, rows.size) };
 }

@@ -1,5 +1,6 @@
 // The demo world in memory: scenes, songs, playlists with songs, tags and titles. At full size it takes some
 // 400 MB; strings of songs are made only when they are written.
+import { setImmediate } from 'node:timers/promises';
 import { AbortedError } from '../../core/errors.ts';
 import type { WorkContext } from '../../core/progress.ts';
 import { SILENT_PROGRESS } from '../../core/progress.ts';
@@ -90,24 +91,30 @@ function titlePlaylists(world: Omit<DemoWorld, 'titles' | 'songs' | 'statedDays'
  * Makes the world of one shape and seed: the same for both, whatever the machine.
  * @throws AbortedError when the context's signal fires
  */
-export function createDemoWorld(shape: DemoShape, seed: number, context: WorkContext = {}): DemoWorld {
+export async function createDemoWorld(
+  shape: DemoShape,
+  seed: number,
+  context: WorkContext = {},
+): Promise<DemoWorld> {
   const { progress = SILENT_PROGRESS, signal } = context;
-  const checkpoint = (): void => {
+  const checkpoint = async (): Promise<void> => {
+    // Lets signals through: all else here is one long computation.
+    await setImmediate();
     if (signal?.aborted === true) throw new AbortedError();
   };
   progress.stage('making songs', null, 'songs');
   const scenes = createScenes(shape.numScenes, seed);
   const catalogue = createCatalogue(shape, scenes, seed);
   progress.advanceTo(shape.numSongs);
-  checkpoint();
+  await checkpoint();
   const pools = createSongPools(catalogue, scenes);
   const curators = createCuratorWorld(scenes, catalogue, pools.sceneMasses);
   const numPlaylists = shape.numPlaylists + shape.numQuestions;
   const plans = planPlaylists(numPlaylists, curators, seed);
-  checkpoint();
+  await checkpoint();
   progress.stage('making playlists', numPlaylists, 'playlists');
-  const songs = fillPlaylists(plans, catalogue, pools, seed, (count) => {
-    checkpoint();
+  const songs = await fillPlaylists(plans, catalogue, pools, seed, async (count) => {
+    await checkpoint();
     progress.advanceTo(count);
   });
   coverSongs(songs, plans, catalogue, seed);
@@ -115,7 +122,7 @@ export function createDemoWorld(shape: DemoShape, seed: number, context: WorkCon
   const statedDays = misdateSongs(songs, plans, catalogue, seed);
   const vocabulary = createTagVocabulary(shape, scenes, curators.sceneTable, catalogue, seed);
   const playlistTags = tagPlaylists(plans, songs, curators, vocabulary, seed);
-  checkpoint();
+  await checkpoint();
   const named = { scenes, catalogue, plans, tags: vocabulary.tags, playlistTags };
   return { ...named, songs, statedDays, titles: titlePlaylists(named, seed) };
 }

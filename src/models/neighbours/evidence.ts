@@ -46,7 +46,7 @@ export function createNeighbourFinder(data: NeighboursData): NeighbourFinder {
   const evidence = new Float64Array(numPlaylists);
   const touched = new Uint32Array(numPlaylists);
   let numTouched = 0;
-  const sizeFactor = createPowerTable();
+  const sizeFactor = createPowerTable(longestRow(data.playlistSongs) + longestRow(data.playlistTags));
 
   const addItems = (
     itemPlaylists: CsrMatrix,
@@ -82,7 +82,7 @@ export function createNeighbourFinder(data: NeighboursData): NeighbourFinder {
         const playlist = touched[t]!;
         const size =
           songStarts[playlist + 1]! - songStarts[playlist]! + tagStarts[playlist + 1]! - tagStarts[playlist]!;
-        evidence[playlist]! *= factors(size);
+        evidence[playlist]! *= factors[size]!;
       }
       const limit = weights.numNeighbours === 0 ? numTouched : weights.numNeighbours;
       const kept = limit < numTouched ? selectTopK(touched, numTouched, evidence, limit) : numTouched;
@@ -99,31 +99,25 @@ function raise(values: Float64Array, at: Uint32Array, count: number, power: numb
 }
 
 /**
- * Looks up (shift + n)^exponent for whole n of at least 0, remembering what it computed as long as exponent and
- * shift stay the same. A power costs some 20 ns, and the same few sizes and counts come again and again.
+ * Tables of (shift + n)^exponent for whole n from 0 to `largest`, remembering the last one. A power costs some
+ * 20 ns, and the same few sizes and counts come again and again.
  */
-export function createPowerTable(): (exponent: number, shift: number) => (n: number) => number {
-  let table = new Float64Array(1024).fill(-1);
-  let exponent = Number.NaN;
-  let shift = Number.NaN;
-  const lookUp = (n: number): number => {
-    if (n >= table.length) {
-      const grown = new Float64Array(2 ** Math.ceil(Math.log2(n + 1))).fill(-1);
-      grown.set(table);
-      table = grown;
+export function createPowerTable(largest: number): (exponent: number, shift: number) => Float64Array {
+  const table = new Float64Array(largest + 1);
+  let known = '';
+  return (exponent, shift) => {
+    const wanted = `${exponent} ${shift}`;
+    if (wanted !== known) {
+      for (let n = 0; n <= largest; n++) table[n] = (shift + n) ** exponent;
+      known = wanted;
     }
-    const known = table[n]!;
-    if (known >= 0) return known;
-    const value = (shift + n) ** exponent;
-    table[n] = value;
-    return value;
+    return table;
   };
-  return (newExponent, newShift) => {
-    if (newExponent !== exponent || newShift !== shift) {
-      table.fill(-1);
-      exponent = newExponent;
-      shift = newShift;
-    }
-    return lookUp;
-  };
+}
+
+/** The longest row of a matrix; 0 without rows. */
+export function longestRow(matrix: CsrMatrix): number {
+  let longest = 0;
+  for (let row = 0; row < matrix.numRows; row++) longest = Math.max(longest, playlistCount(matrix, row));
+  return longest;
 }

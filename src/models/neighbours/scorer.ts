@@ -2,14 +2,14 @@
 // thread; what it returns depends on nothing but data, query and weights. `reference.ts` says the same plainly.
 import { selectTopK } from '../../core/top-k.ts';
 import type { CsrMatrix } from '../../dataset/csr-matrix.ts';
-import { isAvailable } from '../availability.ts';
+import { type Availability, isAvailable } from '../availability.ts';
 import type { ScoredList } from '../contract.ts';
 import {
   createNeighbourFinder,
   createPowerTable,
+  longestRow,
   type NeighbourQuery,
   type Neighbours,
-  playlistCount,
 } from './evidence.ts';
 import type { NeighboursData } from './neighbours-data.ts';
 import type { NeighbourWeights } from './parameters.ts';
@@ -29,16 +29,15 @@ export const NO_CANDIDATES: ScoredList = { indices: new Uint32Array(0), scores: 
 /** Holds memory of 12 bytes a playlist and 12 bytes an item. */
 export function createScorer(data: NeighboursData): Scorer {
   const finder = createNeighbourFinder(data);
-  const songVotes = createVoteCounter(data.playlistSongs, data.songPlaylists);
-  const tagVotes = createVoteCounter(data.playlistTags, data.tagPlaylists);
+  const songVotes = createVoteCounter(data.playlistSongs, data.songPlaylists, data.availability);
+  const tagVotes = createVoteCounter(data.playlistTags, data.tagPlaylists, null);
   return {
     score(target, query, weights, limit) {
       if (query.kind === null) return NO_CANDIDATES;
       const neighbours = finder.find(query, weights);
-      if (target === 'tags') return tagVotes.count(neighbours, query.tags, () => true, weights, limit);
-      const mayBeSung = (song: number): boolean => isAvailable(data.availability, song, query.date);
+      if (target === 'tags') return tagVotes.count(neighbours, query.tags, null, weights, limit);
       const own = query.bannedSongs.length === 0 ? query.songs : [...query.songs, ...query.bannedSongs];
-      return songVotes.count(neighbours, own, mayBeSung, weights, limit);
+      return songVotes.count(neighbours, own, query.date, weights, limit);
     },
   };
 }
@@ -47,45 +46,66 @@ interface VoteCounter {
   count(
     neighbours: Neighbours,
     excluded: readonly number[],
-    isAllowed: (item: number) => boolean,
+    date: number | null,
     weights: NeighbourWeights,
     limit: number,
   ): ScoredList;
 }
 
-function createVoteCounter(playlistItems: CsrMatrix, itemPlaylists: CsrMatrix): VoteCounter {
+/** @param availability from which day on each item may be recommended; null where dates don't matter */
+function createVoteCounter(
+  playlistItems: CsrMatrix,
+  itemPlaylists: CsrMatrix,
+  availability: Availability | null,
+): VoteCounter {
   const votes = new Float64Array(playlistItems.numColumns);
   const touched = new Uint32Array(playlistItems.numColumns);
-  const popularityFactor = createPowerTable();
-  return {
-    count(neighbours, excluded, isAllowed, weights, limit) {
-      const { rowStarts, columns } = playlistItems;
-      let numTouched = 0;
-      for (let n = 0; n < neighbours.playlists.length; n++) {
-        const playlist = neighbours.playlists[n]!;
-        const weight = neighbours.weights[playlist]!;
-        if (weight === 0) continue;
-        const end = rowStarts[playlist + 1]!;
-        for (let i = rowStarts[playlist]!; i < end; i++) {
-          const item = columns[i]!;
-          if (votes[item] === 0) touched[numTouched++] = item;
-          votes[item]! += weight;
-        }
+  const popularityFactor = createPowerTable(longestRow(itemPlaylists));
+
+  /** Adds up the votes; returns how many items have some. */
+  const addVotes = ({ playlists, weights }: Neighbours): number => {
+    const { rowStarts, columns } = playlistItems;
+    let numTouched = 0;
+    for (let n = 0; n < playlists.length; n++) {
+      const playlist = playlists[n]!;
+      const weight = weights[playlist]!;
+      if (weight === 0) continue;
+      const end = rowStarts[playlist + 1]!;
+      for (let i = rowStarts[playlist]!; i < end; i++) {
+        const item = columns[i]!;
+        const sum = votes[item]!;
+        if (sum === 0) touched[numTouched++] = item;
+        votes[item] = sum + weight;
       }
+    }
+    return numTouched;
+  };
+
+  /** Moves the allowed candidates to the front of `touched` and weighs them; returns their number. */
+  const weighAllowed = (numTouched: number, date: number | null, popularity: number): number => {
+    const { rowStarts } = itemPlaylists;
+    const factors = popularityFactor(-popularity, 0);
+    let numAllowed = 0;
+    for (let t = 0; t < numTouched; t++) {
+      const item = touched[t]!;
+      const sum = votes[item]!;
+      if (sum === 0) continue;
+      if (availability !== null && !isAvailable(availability, item, date)) {
+        votes[item] = 0;
+        continue;
+      }
+      votes[item] = sum * factors[rowStarts[item + 1]! - rowStarts[item]!]!;
+      touched[numAllowed++] = item;
+    }
+    return numAllowed;
+  };
+
+  return {
+    count(neighbours, excluded, date, weights, limit) {
+      const numTouched = addVotes(neighbours);
       // Only allowed candidates compete; the votes of the others are wiped with the rest.
       for (const item of excluded) votes[item] = 0;
-      const factors = popularityFactor(-weights.popularity, 0);
-      let numAllowed = 0;
-      for (let t = 0; t < numTouched; t++) {
-        const item = touched[t]!;
-        if (votes[item] === 0) continue;
-        if (!isAllowed(item)) {
-          votes[item] = 0;
-          continue;
-        }
-        votes[item]! *= factors(playlistCount(itemPlaylists, item));
-        touched[numAllowed++] = item;
-      }
+      const numAllowed = weighAllowed(numTouched, date, weights.popularity);
       const kept = selectTopK(touched, numAllowed, votes, limit);
       const indices = touched.slice(0, kept);
       const scores = Float64Array.from(indices, (item) => votes[item]!);
