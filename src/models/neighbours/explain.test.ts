@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { csrFromRows } from '../../dataset/csr-matrix.ts';
+import { explainSong } from './explain.ts';
+import { createNeighboursData } from './neighbours-data.ts';
+import { DEFAULT_PARAMETERS } from './parameters.ts';
+
+const WEIGHTS = {
+  ...DEFAULT_PARAMETERS.songs.songs,
+  songRarity: 0,
+  size: 0,
+  sharpness: 1,
+  tagWeight: 1,
+  mentionWeight: 1,
+  tagRarity: 0,
+};
+const data = createNeighboursData(
+  csrFromRows([[0, 1, 5], [0, 5], [1, 6], [5]], 7),
+  csrFromRows([[], [0], [], [1]], 2),
+  new Int32Array(new SharedArrayBuffer(28)),
+);
+const QUERY = {
+  kind: 'songs-tags' as const,
+  songs: [0, 1],
+  tags: [0],
+  mentions: [1],
+  date: null,
+  bannedSongs: [],
+};
+
+test('explainSong counts the playlists that hold a given item and the song, and shares out the score', () => {
+  const { numPlaylists, reasons } = explainSong(data, QUERY, WEIGHTS, 5);
+  // Playlist 0 (weight 2) by songs 0 and 1; playlist 1 (weight 2) by song 0 and tag 0; playlist 3 (weight 1) by
+  // the mentioned tag 1: five in all.
+  expect(numPlaylists).toBe(3);
+  expect(reasons).toEqual([
+    { kind: 'song', index: 0, numPlaylists: 2, share: 2 / 5 },
+    { kind: 'tag', index: 0, numPlaylists: 1, share: 1 / 5 },
+    { kind: 'song', index: 1, numPlaylists: 1, share: 1 / 5 },
+    { kind: 'title-tag', index: 1, numPlaylists: 1, share: 1 / 5 },
+  ]);
+});
+
+test('explainSong has no reason for a song that no neighbour holds', () => {
+  expect(explainSong(data, { ...QUERY, songs: [6], tags: [], mentions: [] }, WEIGHTS, 0)).toEqual({
+    numPlaylists: 0,
+    reasons: [],
+  });
+});
