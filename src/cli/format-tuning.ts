@@ -1,6 +1,7 @@
 // A table of what tuning found, for people.
+
+import { type Alignment, layOutTable } from '../core/text-table.ts';
 import { QUESTION_KIND_LABELS } from '../dataset/question-kind.ts';
-import { formatTable } from '../evaluation/text-table.ts';
 import type { NeighboursParameters } from '../models/neighbours/parameters.ts';
 import type { TuningOutcome } from '../models/neighbours/tune.ts';
 
@@ -23,8 +24,8 @@ export function formatTuning(
   });
   const names = Object.keys(model.parameters.songs.songs);
   const header = ['answer', 'question', 'n', 'before', 'after', ...names];
-  const alignments = header.map((_, column) => (column < 2 ? 'left' : 'right'));
-  const [first, ...lines] = formatTable([header, ...rows], alignments);
+  const alignments = header.map((_, column): Alignment => (column < 2 ? 'left' : 'right'));
+  const [first, ...lines] = layOutTable([header, ...rows], { alignments, indent: 0 });
   const title = 'nDCG on questions masked out of the training playlists, and the weights found there';
   return [title, style('bold', first!), ...lines].join('\n');
 }

@@ -1,9 +1,10 @@
 // The report of a split in words, for `segue split`.
+
+import { layOutTable } from '../core/text-table.ts';
 import { QUESTION_KIND_LABELS, QUESTION_KINDS } from '../dataset/question-kind.ts';
 import type { SplitReport } from '../dataset/split.ts';
 import { MIX_SHARES } from '../dataset/split-plan.ts';
 import { formatCount } from './progress-line.ts';
-import { layOutTable } from './text-layout.ts';
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 

@@ -1,9 +1,10 @@
 // A comparison of two results as people read it: differences with intervals, and how many playlists each wins.
+
+import { type Alignment, layOutTable } from '../core/text-table.ts';
 import { QUESTION_KIND_LABELS } from '../dataset/question-kind.ts';
 import type { ComparisonReport, Difference, Differences } from './compare-results.ts';
 import { formatInterval, PLAIN_STYLE, type ReportStyle, warningLines } from './format-report.ts';
 import { METRICS } from './scores.ts';
-import { type Alignment, formatTable } from './text-table.ts';
 
 const COLUMNS: readonly Alignment[] = ['left', 'left', 'right', 'right', 'right', 'right', 'right'];
 
@@ -14,7 +15,10 @@ export function formatComparison(comparison: ComparisonReport, style: ReportStyl
     ...differenceRows('all', comparison),
     ...(comparison.byKind ?? []).flatMap((group) => differenceRows(QUESTION_KIND_LABELS[group.name], group)),
   ];
-  const [head, ...lines] = formatTable([header, ...rows], COLUMNS) as [string, ...string[]];
+  const [head, ...lines] = layOutTable([header, ...rows], { alignments: COLUMNS, indent: 0 }) as [
+    string,
+    ...string[],
+  ];
   return [style('dim', head), ...lines, ...warningLines(comparison.otherWarnings, style)].join('\n');
 }
 

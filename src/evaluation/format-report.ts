@@ -1,11 +1,12 @@
 // Reports as people read them: aligned tables, four to six digits, and what to do to learn more.
+
+import { type Alignment, layOutTable } from '../core/text-table.ts';
 import { QUESTION_KIND_LABELS } from '../dataset/question-kind.ts';
 import type { Interval } from './bootstrap.ts';
 import type { EvaluationReport } from './evaluate-results.ts';
 import type { EvaluationWarning } from './faults.ts';
 import type { ItemMetrics, MoreMetrics } from './more-metrics.ts';
 import { METRICS, type Scores } from './scores.ts';
-import { type Alignment, formatTable } from './text-table.ts';
 
 /** Marks a piece of text up, such as bold on a terminal. */
 export type ReportStyle = (format: 'bold' | 'dim' | 'yellow', text: string) => string;
@@ -20,17 +21,17 @@ export function formatReport(report: EvaluationReport, style: ReportStyle = PLAI
   const blocks: string[][] = [];
   const kinds = (report.byKind ?? []).map((group) => scoreRow(QUESTION_KIND_LABELS[group.name], group));
   const header = (label: string) => [label, 'song', 'tag', 'score', 'playlists', '95 % of score'];
-  const [head, ...body] = formatTable(
-    [header('question'), ...kinds, scoreRow('all', report)],
-    SCORE_COLUMNS,
-  ) as [string, ...string[]];
+  const [head, ...body] = layOutTable([header('question'), ...kinds, scoreRow('all', report)], {
+    alignments: SCORE_COLUMNS,
+    indent: 0,
+  }) as [string, ...string[]];
   blocks.push([style('dim', head), ...body.slice(0, -1), style('bold', body.at(-1)!)]);
   if (report.byGivenSongs !== null) {
     const rows = report.byGivenSongs.map((group) => scoreRow(group.name, group));
-    const [givenHead, ...lines] = formatTable([header('given songs'), ...rows], SCORE_COLUMNS) as [
-      string,
-      ...string[],
-    ];
+    const [givenHead, ...lines] = layOutTable([header('given songs'), ...rows], {
+      alignments: SCORE_COLUMNS,
+      indent: 0,
+    }) as [string, ...string[]];
     blocks.push([style('dim', givenHead), ...lines]);
   }
   blocks.push(intervalLines(report));
@@ -100,7 +101,7 @@ function moreLines(more: MoreMetrics, style: ReportStyle): string[] {
       row('mean popularity rank', ({ meanPopularityRank }) => meanPopularityRank?.toFixed(1) ?? '-'),
     );
   }
-  const [head, ...lines] = formatTable(rows, ['left', 'right', 'right']) as [string, ...string[]];
+  const [head, ...lines] = layOutTable(rows, { indent: 0 }) as [string, ...string[]];
   const hint = 'Add --train DIR (made by segue import) for coverage and popularity.';
   return [style('dim', head), ...lines, ...(needsTraining ? [style('dim', hint)] : [])];
 }

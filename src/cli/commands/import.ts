@@ -28,7 +28,7 @@ export function defineImport(program: Command): void {
       await withSession(options, async (session) => {
         const { importDataset } = await import('../../dataset/import-dataset.ts');
         const { anomalyRows, countRows } = await import('../import-lines.ts');
-        const { layOutTable } = await import('../text-layout.ts');
+        const { layOutTable } = await import('../../core/text-table.ts');
         const { out, force, trainOnly } = options;
         const report = await importDataset(
           source,

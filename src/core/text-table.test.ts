@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { displayWidth, layOutTable } from './text-layout.ts';
+import { displayWidth, layOutTable } from './text-table.ts';
 
 it.each([
   ['', 0],

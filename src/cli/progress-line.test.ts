@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { createProgressLine, formatCount, formatDuration } from './progress-line.ts';
+
+function createStream(isTTY: boolean) {
+  const written: string[] = [];
+  return {
+    isTTY,
+    columns: 60,
+    written,
+    write: (text: string) => {
+      written.push(text);
+      return true;
+    },
+  };
+}
+
+test.each([
+  [0, '0 s'],
+  [59.4, '59 s'],
+  [200, '3 min 20 s'],
+  [7500, '2 h 05 min'],
+])('formatDuration(%d) is %s', (seconds, expected) => {
+  expect(formatDuration(seconds)).toBe(expected);
+});
+
+test('formatCount groups thousands', () => {
+  expect(formatCount(1234567)).toBe('1,234,567');
+});
+
+describe('the progress line', () => {
+  test('writes plain lines now and then where there is no terminal, with rate and remaining time', () => {
+    const stream = createStream(false);
+    let now = 0;
+    const progress = createProgressLine(stream as never, { now: () => now });
+    progress.stage('reading', 1000, 'records');
+    now = 5_000;
+    progress.advanceTo(100);
+    expect(stream.written).toEqual([]);
+    now = 10_000;
+    progress.advanceTo(500);
+    expect(stream.written).toEqual(['reading: 500 of 1,000 records, 50/s, 10 s left\n']);
+    now = 20_000;
+    progress.advanceTo(1000);
+    progress.done();
+    expect(stream.written.slice(1)).toEqual([
+      'reading: 1,000 of 1,000 records, 50/s\n',
+      'reading: 1,000 records, 20.0 s\n',
+    ]);
+  });
+
+  test('redraws one line on a terminal, never wider than it, and clears it', () => {
+    const stream = createStream(true);
+    let now = 0;
+    const progress = createProgressLine(stream as never, { now: () => now });
+    progress.stage('a very long label that would not fit into sixty columns at all', 10, 'records');
+    now = 1000;
+    progress.advanceTo(5);
+    progress.clear();
+    for (const text of stream.written) {
+      expect(text.startsWith('\r\u001b[2K')).toBe(true);
+      expect(text.slice(5).length).toBeLessThan(60);
+    }
+    expect(stream.written.at(-1)).toBe('\r\u001b[2K');
+  });
+
+  test('says nothing when quiet', () => {
+    const stream = createStream(true);
+    const progress = createProgressLine(stream as never, { quiet: true });
+    progress.stage('reading', null, 'records');
+    progress.advanceTo(5);
+    progress.done();
+    expect(stream.written).toEqual([]);
+  });
+});
