@@ -3,6 +3,7 @@ import { csrFromRows } from '../../dataset/csr-matrix.ts';
 import { explainSong } from './explain.ts';
 import { createNeighboursData } from './neighbours-data.ts';
 import { DEFAULT_PARAMETERS } from './parameters.ts';
+import { createScorer } from './scorer.ts';
 
 const WEIGHTS = {
   ...DEFAULT_PARAMETERS.songs.songs,
@@ -11,6 +12,7 @@ const WEIGHTS = {
   sharpness: 1,
   tagWeight: 1,
   mentionWeight: 1,
+  reweighting: 0,
   tagRarity: 0,
 };
 const data = createNeighboursData(
@@ -45,4 +47,20 @@ test('explainSong has no reason for a song that no neighbour holds', () => {
     numPlaylists: 0,
     reasons: [],
   });
+});
+
+test('explainSong speaks of the weights that the score came from, reweighted or not', () => {
+  for (const reweighting of [0, 2]) {
+    const weights = { ...WEIGHTS, reweighting, popularity: 0 };
+    const { reasons } = explainSong(data, QUERY, weights, 5);
+    const { indices, scores } = createScorer(data).score('songs', QUERY, weights, 10);
+    expect(reasons.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
+    // Without song 0's part, the score falls by just that part.
+    const ofSong0 = reasons.find(({ kind, index }) => kind === 'song' && index === 0)!.share;
+    expect(scores[indices.indexOf(5)]! * ofSong0).toBeGreaterThan(0);
+  }
+  const plain = explainSong(data, QUERY, { ...WEIGHTS, reweighting: 0 }, 5);
+  const reweighted = explainSong(data, QUERY, { ...WEIGHTS, reweighting: 2 }, 5);
+  expect(reweighted.reasons).not.toEqual(plain.reasons);
+  expect(reweighted.numPlaylists).toBe(plain.numPlaylists);
 });

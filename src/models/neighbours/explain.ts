@@ -3,6 +3,7 @@ import { csrRow } from '../../dataset/csr-matrix.ts';
 import { createNeighbourFinder, itemEvidence, type NeighbourQuery, playlistCount } from './evidence.ts';
 import type { NeighboursData } from './neighbours-data.ts';
 import type { NeighbourWeights } from './parameters.ts';
+import { createReweighter } from './reweight.ts';
 
 /** One given item that speaks for a recommended song. */
 export interface Reason {
@@ -30,7 +31,10 @@ export function explainSong(
   weights: NeighbourWeights,
   song: number,
 ): Explanation {
-  const { playlists, weights: votes } = createNeighbourFinder(data).find(query, weights);
+  const neighbours = createNeighbourFinder(data).find(query, weights);
+  const itemWeights =
+    weights.reweighting > 0 ? createReweighter(data).reweight(query, neighbours, weights) : null;
+  const { playlists, weights: votes } = neighbours;
   const isNeighbour = new Set(playlists);
   const holders = Array.from(csrRow(data.songPlaylists, song)).filter((playlist) =>
     isNeighbour.has(playlist),
@@ -39,10 +43,11 @@ export function explainSong(
     ...query.songs.map((index) => ({ kind: 'song', index, weight: 1 }) as const),
     ...query.tags.map((index) => ({ kind: 'tag', index, weight: weights.tagWeight }) as const),
     ...query.mentions.map((index) => ({ kind: 'title-tag', index, weight: weights.mentionWeight }) as const),
-  ].map(({ kind, index, weight }) => {
+  ].map(({ kind, index, weight }, position) => {
     const itemPlaylists = kind === 'song' ? data.songPlaylists : data.tagPlaylists;
     const rarity = kind === 'song' ? weights.songRarity : weights.tagRarity;
-    const evidence = itemEvidence(playlistCount(itemPlaylists, index), weight, rarity);
+    const evidence =
+      itemEvidence(playlistCount(itemPlaylists, index), weight, rarity) * (itemWeights?.[position] ?? 1);
     return { kind, index, evidence, playlists: new Set(csrRow(itemPlaylists, index)) };
   });
   const shares = new Float64Array(given.length);

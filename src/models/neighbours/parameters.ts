@@ -9,6 +9,8 @@ import type { QuestionKind } from '../../dataset/question-kind.ts';
  *   evidence(v) = sum over given items i in v of weight(kind of i) * n_i^-rarity
  *   w(v) = (evidence(v) / (sizeShift + |v|)^size)^sharpness, kept for the `numNeighbours` largest
  *   score(j) = n_j^-popularity * sum of w(v) over kept neighbours v that hold j
+ *
+ * For songs, w(v) may be weighed anew in between: see `Reweighter`.
  */
 export interface NeighbourWeights {
   /** Exponent of a given song's playlist count; 0 counts all songs alike. */
@@ -29,6 +31,8 @@ export interface NeighbourWeights {
   readonly popularity: number;
   /** How many neighbours speak; 0 means all. */
   readonly numNeighbours: number;
+  /** How far given items may differ in weight, as `Reweighter` finds it from the given songs; 0 not at all. */
+  readonly reweighting: number;
 }
 
 /** One set of weights for each kind of question. A query with nothing at all is answered by the fallback. */
@@ -41,15 +45,16 @@ export interface NeighboursParameters {
 }
 
 const SONG_DEFAULTS: NeighbourWeights = {
-  songRarity: 0.4,
+  songRarity: 0.2,
   tagRarity: 0.4,
   tagWeight: 0.6,
   mentionWeight: 0.6,
-  sharpness: 1.67,
+  sharpness: 1.5,
   size: 0.4,
   sizeShift: 0,
   popularity: 0.1,
-  numNeighbours: 500,
+  numNeighbours: 300,
+  reweighting: 0.5,
 };
 
 /** A tag alone has thousands of neighbours, none much closer than others: all of them speak. */
@@ -59,17 +64,22 @@ const SONGS_WITHOUT_SONGS: NeighbourWeights = {
   size: 0,
   popularity: 0,
   numNeighbours: 0,
+  reweighting: 0,
 };
 
 const TAG_DEFAULTS: NeighbourWeights = {
   ...SONG_DEFAULTS,
+  songRarity: 0.4,
   tagWeight: 1,
-  mentionWeight: 0.6,
   sharpness: 1.5,
   size: 0.2,
   popularity: 0,
   numNeighbours: 0,
+  reweighting: 0,
 };
+
+/** Tags want more neighbours than songs: there are fewer of them, and each is in more playlists. */
+const TAGS_WITH_SONGS: NeighbourWeights = { ...TAG_DEFAULTS, numNeighbours: 1000, reweighting: 0.5 };
 
 /** Where tuning starts; already usable. Found on masked training playlists of a real catalogue. */
 export const DEFAULT_PARAMETERS: NeighboursParameters = {
@@ -79,7 +89,12 @@ export const DEFAULT_PARAMETERS: NeighboursParameters = {
     'tags-title': SONGS_WITHOUT_SONGS,
     title: SONGS_WITHOUT_SONGS,
   },
-  tags: { songs: TAG_DEFAULTS, 'songs-tags': TAG_DEFAULTS, 'tags-title': TAG_DEFAULTS, title: TAG_DEFAULTS },
+  tags: {
+    songs: TAGS_WITH_SONGS,
+    'songs-tags': TAGS_WITH_SONGS,
+    'tags-title': TAG_DEFAULTS,
+    title: TAG_DEFAULTS,
+  },
 };
 
 /** The lowest and highest value of each weight that makes sense; both ends included. */
@@ -93,6 +108,7 @@ export const WEIGHT_RANGES: Readonly<Record<keyof NeighbourWeights, readonly [nu
   sizeShift: [0, 1000],
   popularity: [-2, 2],
   numNeighbours: [0, 1e9],
+  reweighting: [0, 100],
 };
 
 /** Throws `ConfigError` naming the first weight that is missing, unknown, not finite or out of range. */

@@ -39,11 +39,23 @@ export function scoreByReference(
   neighbours.sort((a, b) => b.evidence - a.evidence || a.playlist - b.playlist);
   const kept = weights.numNeighbours === 0 ? neighbours : neighbours.slice(0, weights.numNeighbours);
 
+  const neighbourWeights = kept.map(({ evidence }) => evidence ** weights.sharpness);
+  const reweighted =
+    weights.reweighting === 0
+      ? null
+      : reweightByReference(
+          data,
+          query,
+          kept.map(({ playlist }) => playlist),
+          neighbourWeights,
+          weights,
+        );
   const votes = new Map<number, number>();
-  for (const { playlist, evidence } of kept) {
+  kept.forEach(({ playlist }, n) => {
     const items = csrRow(target === 'songs' ? data.playlistSongs : data.playlistTags, playlist);
-    for (const item of items) votes.set(item, (votes.get(item) ?? 0) + evidence ** weights.sharpness);
-  }
+    const weight = (reweighted ?? neighbourWeights)[n]!;
+    for (const item of items) if (weight > 0) votes.set(item, (votes.get(item) ?? 0) + weight);
+  });
   const excluded = new Set(target === 'songs' ? [...query.songs, ...query.bannedSongs] : query.tags);
   const ranked = [...votes]
     .filter(([item]) => !excluded.has(item))
@@ -58,4 +70,77 @@ export function scoreByReference(
     indices: Uint32Array.from(ranked, ({ item }) => item),
     scores: Float64Array.from(ranked, ({ score }) => score),
   };
+}
+
+/** What `Reweighter.reweight` must make of the neighbours' weights; null where it must leave them alone. */
+function reweightByReference(
+  data: NeighboursData,
+  query: NeighbourQuery,
+  playlists: readonly number[],
+  neighbourWeights: readonly number[],
+  weights: NeighbourWeights,
+): number[] | null {
+  if (query.songs.length < 2 || playlists.length === 0) return null;
+  const items = [
+    ...query.songs.map((id) => ({ id, isSong: true, weight: 1, rarity: weights.songRarity })),
+    ...query.tags.map((id) => ({ id, isSong: false, weight: weights.tagWeight, rarity: weights.tagRarity })),
+    ...query.mentions.map((id) => ({
+      id,
+      isSong: false,
+      weight: weights.mentionWeight,
+      rarity: weights.tagRarity,
+    })),
+  ].map(({ id, isSong, weight, rarity }) => {
+    const holders = Array.from(csrRow(isSong ? data.songPlaylists : data.tagPlaylists, id));
+    return { id, holders, evidence: holders.length === 0 ? 0 : weight * holders.length ** -rarity };
+  });
+  // a(i, v), (items, neighbours)
+  const shares = items.map(({ holders, evidence }) =>
+    playlists.map((playlist, n) => {
+      const all = items.reduce((sum, item) => sum + (item.holders.includes(playlist) ? item.evidence : 0), 0);
+      return holders.includes(playlist) ? (neighbourWeights[n]! * evidence) / all : 0;
+    }),
+  );
+  // R(i, j), (items, songs)
+  const rows = shares.map((amounts) =>
+    Array.from({ length: data.songPlaylists.numRows }, (_, song) => {
+      const holders = Array.from(csrRow(data.songPlaylists, song));
+      const sum = amounts.reduce(
+        (total, amount, n) => total + (holders.includes(playlists[n]!) ? amount : 0),
+        0,
+      );
+      return sum === 0 ? 0 : sum * holders.length ** -weights.popularity;
+    }),
+  );
+  const dot = (a: readonly number[], b: readonly number[]): number =>
+    a.reduce((sum, x, i) => sum + x * b[i]!, 0);
+  const label = rows[0]!.map((_, song) => (query.songs.includes(song) ? 1 : 0));
+  const score = label.map((_, song) => rows.reduce((sum, row) => sum + row[song]!, 0));
+  if (!(dot(score, label) > 0)) return null;
+  const common = dot(score, label) / dot(score, score);
+  const pull = rows.reduce((sum, row) => sum + dot(row, row), 0) / items.length / weights.reweighting;
+  const solution = eliminate(
+    rows.map((row, i) => rows.map((other, j) => dot(row, other) + (i === j ? pull : 0))),
+    rows.map((row) => dot(row, label) + pull * common),
+  );
+  const itemWeights = solution.map((weight) => Math.max(0, weight / common));
+  if (!itemWeights.some((weight) => weight > 0)) return null;
+  return playlists.map((_, n) => itemWeights.reduce((sum, weight, i) => sum + weight * shares[i]![n]!, 0));
+}
+
+/** Gauss's elimination with pivoting, for A x = b. */
+function eliminate(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
+  const rows = matrix.map((row, i) => [...row, right[i]!]);
+  const size = right.length;
+  for (let column = 0; column < size; column++) {
+    const rest = rows.slice(column);
+    const pivot = rest.reduce((best, row) => (Math.abs(row[column]!) > Math.abs(best[column]!) ? row : best));
+    rows.splice(column, size, pivot, ...rest.filter((row) => row !== pivot));
+    for (const row of rows) {
+      if (row === pivot) continue;
+      const factor = row[column]! / pivot[column]!;
+      for (let k = column; k <= size; k++) row[k]! -= factor * pivot[k]!;
+    }
+  }
+  return rows.map((row, i) => row[size]! / row[i]!);
 }

@@ -22,6 +22,7 @@ const PLAIN: NeighbourWeights = {
   sizeShift: 0,
   popularity: 0,
   numNeighbours: 0,
+  reweighting: 0,
 };
 
 const NOTHING: NeighbourQuery = {
@@ -94,6 +95,33 @@ describe('the neighbour scorer', () => {
     expect(songsAt(null)).toEqual([2, 3]);
   });
 
+  test('reweighting trusts given songs that agree with each other over one that stands apart', () => {
+    // Songs 0, 1 and 2 go together in three playlists; song 3 came from elsewhere. Without reweighting, the five
+    // playlists of song 3 put song 9 first.
+    const together = [
+      [0, 1, 2, 8],
+      [0, 1, 2, 8],
+    ];
+    const apart = [
+      [3, 9],
+      [3, 9],
+      [3, 9],
+      [3, 9],
+      [3, 9],
+      [3, 9],
+      [3, 9],
+    ];
+    const mixed = createData(
+      [...together, ...apart],
+      Array.from({ length: 9 }, () => []),
+    );
+    const query = { ...NOTHING, songs: [0, 1, 2, 3] };
+    const best = (reweighting: number): number =>
+      createScorer(mixed).score('songs', query, { ...PLAIN, reweighting }, 2).indices[0]!;
+    expect(best(0)).toBe(9);
+    expect(best(2)).toBe(8);
+  });
+
   test('equals the reference for any data, question and weights, also when asked again', () => {
     const rows = (numColumns: number, maxLength: number) =>
       fc.array(fc.uniqueArray(fc.nat(numColumns - 1), { maxLength }), { minLength: 8, maxLength: 8 });
@@ -116,6 +144,7 @@ describe('the neighbour scorer', () => {
       sizeShift: fc.constantFrom(0, 5),
       popularity: fc.constantFrom(-0.3, 0, 0.3),
       numNeighbours: fc.constantFrom(0, 1, 3),
+      reweighting: fc.constantFrom(0, 0.5, 2),
     });
     fc.assert(
       fc.property(

@@ -75,6 +75,7 @@ const COORDINATES: readonly Coordinate[] = [
   additive('songRarity', 0.1),
   additive('tagRarity', 0.1),
   additive('sizeShift', 5),
+  multiplicative('reweighting', 2),
 ];
 
 function roundTo(value: number, digits: number): number {
