@@ -4,6 +4,7 @@ import { VERSION } from '../core/version.ts';
 /** Runs one command line and returns its exit code. `args` are the words after `segue`. */
 export async function main(args: readonly string[]): Promise<number> {
   if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
+    process.stdout.on('error', () => {}); // a reader that has gone needs no version
     process.stdout.write(`${VERSION}\n`);
     return 0;
   }

@@ -72,3 +72,9 @@ describe('the progress line', () => {
     expect(stream.written).toEqual([]);
   });
 });
+
+test('a terminal that does not tell its width counts as 80 columns', () => {
+  const stream = { ...createStream(true), columns: 0 };
+  createProgressLine(stream as never).stage('x'.repeat(100), null, 'records');
+  expect(stream.written).toEqual([`\r\u001b[2K${'x'.repeat(79)}`]);
+});

@@ -70,7 +70,7 @@ export function createProgressLine(
     if (!force && elapsed < (live ? TERMINAL_INTERVAL_MS : PLAIN_INTERVAL_MS)) return;
     drawnAt = now();
     if (live) {
-      stream.write(`\r\u001b[2K${describe().slice(0, (stream.columns ?? 80) - 1)}`);
+      stream.write(`\r\u001b[2K${describe().slice(0, (stream.columns || 80) - 1)}`);
       lineShown = true;
     } else {
       stream.write(`${describe()}\n`);

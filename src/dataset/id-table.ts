@@ -40,7 +40,10 @@ export function createIdTable<Index extends number, Id extends OutsideId>(
     },
     indexOf(id) {
       const index = getLookup().get(id);
-      if (index === undefined) throw new NotFoundError(`unknown ${kind} ${JSON.stringify(id)}`);
+      if (index === undefined)
+        throw new NotFoundError(
+          `unknown ${kind} ${JSON.stringify(id)}: it is not in the training data; check it or leave it out`,
+        );
       return index;
     },
     find: (id) => getLookup().get(id),

@@ -8,6 +8,7 @@ import { SILENT_PROGRESS, type WorkContext } from '../core/progress.ts';
 import { createRandomStream } from '../core/random.ts';
 import type { ArenaPlaylist } from '../formats/arena-types.ts';
 import { writeArtefact } from '../formats/artefact.ts';
+import { overwrites } from '../formats/overwrites.ts';
 import { readPlaylists } from '../formats/read-playlists.ts';
 import { toStorageError } from '../formats/storage.ts';
 import { writePlaylists } from '../formats/write-playlists.ts';
@@ -173,6 +174,11 @@ export async function splitDataset(
   const found = await findArenaFiles(source);
   const { signal } = context;
   const artefact = { kind: SPLIT_KIND, force: checked.force, ...(signal === undefined ? {} : { signal }) };
+  if (await overwrites(dir, found.training)) {
+    throw new ConfigError(
+      `${dir}: the split would replace the data that it is made of; choose another folder`,
+    );
+  }
   let result: SplitReport | undefined;
   await writeArtefact(dir, artefact, async (temporaryDir) => {
     const survey = await surveyTraining(found.training, context);

@@ -7,7 +7,7 @@ import { DEFAULT_RESAMPLES, type Interval, meanOfKnown } from './bootstrap.ts';
 import type { EvaluationOptions } from './evaluate-results.ts';
 import { createFaultLog, type EvaluationWarning } from './faults.ts';
 import { groupByKind } from './groups.ts';
-import { pairResults } from './pair-results.ts';
+import { type EvaluationNames, pairResults } from './pair-results.ts';
 import {
   bootstrapScores,
   combineScore,
@@ -24,6 +24,8 @@ export interface ComparisonInput {
   /** What `results` are compared with. */
   readonly others: Iterable<ResultPlaylist>;
   readonly questions?: Iterable<ArenaPlaylist> | undefined;
+  /** For messages; `others` is `compared results` by default. */
+  readonly names?: (EvaluationNames & { readonly others?: string | undefined }) | undefined;
 }
 
 /** How one metric differs, this minus other. Playlists without an answer for the metric count nowhere. */
@@ -61,12 +63,17 @@ export function compareResults(input: ComparisonInput, options: EvaluationOption
   const questions = input.questions === undefined ? undefined : [...input.questions];
   const log = createFaultLog(lenient);
   const otherLog = createFaultLog(lenient);
-  const playlists = pairResults({ answers, results: input.results, questions }, log, catalogue);
+  const { names } = input;
+  const playlists = pairResults({ answers, results: input.results, questions, names }, log, catalogue);
   const others = pairResults(
-    { answers, results: input.others, questions },
+    {
+      answers,
+      results: input.others,
+      questions,
+      names: { ...names, results: names?.others ?? 'compared results' },
+    },
     otherLog,
     catalogue,
-    'compared results',
   );
   const differences = subtract(scorePlaylists(playlists), scorePlaylists(others));
   const bootstrap = { resamples: options.resamples ?? DEFAULT_RESAMPLES, seed: options.seed ?? 0 };

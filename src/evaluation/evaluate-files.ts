@@ -61,8 +61,10 @@ export async function evaluateFiles(
   signal?.throwIfAborted();
   progress.stage('evaluating', null, 'playlists');
   const all = { ...options, catalogue };
-  const report = evaluateResults({ answers, results, questions }, all);
-  const comparison = others === null ? null : compareResults({ answers, results, others, questions }, all);
+  const names = { ...files, others: files.compare };
+  const input = { answers, results, questions, names };
+  const report = evaluateResults(input, all);
+  const comparison = others === null ? null : compareResults({ ...input, others }, all);
   return { report, comparison };
 }
 

@@ -37,7 +37,7 @@ export interface EvaluationWarning {
 /** A fault as it is met. */
 export interface Fault {
   readonly code: FaultCode;
-  /** `answers`, `results` or `questions`. */
+  /** The file, or `answers`, `results` or `questions` where no file is named. */
   readonly file: string;
   readonly playlistId: number;
   /** What is wrong, such as `99 songs where exactly 100 are asked`. */

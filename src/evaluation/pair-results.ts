@@ -12,6 +12,16 @@ export const NUM_SONGS = 100;
 /** How many tags a result holds, and how many count. */
 export const NUM_TAGS = 10;
 
+/** What messages call the parts of an evaluation: the files they come from. */
+export interface EvaluationNames {
+  /** Default `answers`. */
+  readonly answers?: string | undefined;
+  /** Default `results`. */
+  readonly results?: string | undefined;
+  /** Default `questions`. */
+  readonly questions?: string | undefined;
+}
+
 /** What is evaluated: answers, results and, for the breakdown, questions. Each is read once. */
 export interface EvaluationInput {
   /** What was hidden. */
@@ -20,6 +30,8 @@ export interface EvaluationInput {
   readonly results: Iterable<ResultPlaylist>;
   /** What was shown; without it there is no breakdown and no look for seed items. */
   readonly questions?: Iterable<ArenaPlaylist> | undefined;
+  /** For messages. */
+  readonly names?: EvaluationNames | undefined;
 }
 
 /** One playlist, ready to be scored. */
@@ -39,37 +51,50 @@ export interface PairedPlaylist {
 type MeetInResults = (code: Fault['code'], playlistId: number, problem: string, remedy: string) => void;
 
 /**
- * Pairs by playlist id; ascending ids. `resultsName` names the results in messages, default `results`. Throws `EvaluationError` where there are no answers, and where a strict
- * log refuses a fault.
+ * Pairs by playlist id; ascending ids.
+ * @throws EvaluationError where there are no answers, and where a strict log refuses a fault
  */
 export function pairResults(
   input: EvaluationInput,
   log: FaultLog,
   catalogue: TrainingCatalogue | null = null,
-  resultsName = 'results',
 ): PairedPlaylist[] {
-  const answers = indexById(input.answers, 'duplicate-answer', 'answers', log);
-  if (answers.size === 0) throw new EvaluationError('answers: no playlist to evaluate; check the file');
+  const { answers: answersName = 'answers', results: resultsName = 'results' } = input.names ?? {};
+  const questionsName = input.names?.questions ?? 'questions';
+  const answers = indexById(input.answers, 'duplicate-answer', answersName, log);
+  if (answers.size === 0) {
+    throw new EvaluationError(`${answersName}: no playlist to evaluate; check the file`);
+  }
   const meetInResults: MeetInResults = (code, playlistId, problem, remedy) =>
     log.meet({ code, file: resultsName, playlistId, problem, remedy });
   const results = indexById(input.results, 'duplicate-result', resultsName, log);
   const questions = input.questions
-    ? indexById(input.questions, 'duplicate-question', 'questions', log)
+    ? indexById(input.questions, 'duplicate-question', questionsName, log)
     : null;
-  for (const answer of answers.values()) checkAnswer(answer, log);
+  for (const answer of answers.values()) checkAnswer(answer, answersName, log);
   for (const [id, result] of results) {
     if (answers.has(id)) checkResult(result, questions?.get(id), meetInResults, catalogue);
     else meetInResults('unknown-playlist', id, 'the answers have no such playlist', 'remove it');
   }
   const ids = [...answers.keys()].sort((a, b) => a - b);
-  return ids.map((id) => pair(answers.get(id)!, results.get(id), questions, log, meetInResults));
+  const meetMissingQuestion = (playlistId: number): void =>
+    log.meet({
+      code: 'missing-question',
+      file: questionsName,
+      playlistId,
+      problem: 'the playlist has an answer but no question',
+      remedy: 'give its own file',
+    });
+  return ids.map((id) =>
+    pair(answers.get(id)!, results.get(id), questions, meetMissingQuestion, meetInResults),
+  );
 }
 
 function pair(
   answer: ArenaPlaylist,
   result: ResultPlaylist | undefined,
   questions: ReadonlyMap<number, ArenaPlaylist> | null,
-  log: FaultLog,
+  meetMissingQuestion: (playlistId: number) => void,
   meetInResults: MeetInResults,
 ): PairedPlaylist {
   const { id } = answer;
@@ -77,16 +102,7 @@ function pair(
     meetInResults('missing-playlist', id, 'the playlist has an answer but no result', 'add it');
   }
   const shown = questions?.get(id);
-  if (questions !== null && shown === undefined) {
-    const problem = 'the playlist has an answer but no question';
-    log.meet({
-      code: 'missing-question',
-      file: 'questions',
-      playlistId: id,
-      problem,
-      remedy: 'give its own file',
-    });
-  }
+  if (questions !== null && shown === undefined) meetMissingQuestion(id);
   return {
     id,
     songTruth: new Set(answer.songs),
@@ -121,10 +137,10 @@ function indexById<Playlist extends { readonly id: number }>(
   return byId;
 }
 
-function checkAnswer(answer: ArenaPlaylist, log: FaultLog): void {
+function checkAnswer(answer: ArenaPlaylist, file: string, log: FaultLog): void {
   for (const part of ['songs', 'tags'] as const) {
     const items: readonly unknown[] = answer[part];
-    const fault = { file: 'answers', playlistId: answer.id };
+    const fault = { file, playlistId: answer.id };
     if (items.length === 0) {
       const problem = `no ${part}, so that nDCG is undefined`;
       log.meet({ ...fault, code: 'empty-answer', problem, remedy: 'leave the playlist out' });

@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { AbortedError, ConfigError, FormatError, NotFoundError, SegueError } from '../core/errors.ts';
 import { VERSION } from '../core/version.ts';
 import { showValue } from './record-fields.ts';
-import { isSystemError, toStorageError } from './storage.ts';
+import { isSystemError, nameTarget, toStorageError } from './storage.ts';
 import { makeDirectories, temporaryNameBeside, writeTextAtomically } from './write-atomically.ts';
 
 /** Goes up with every change after which older versions can't read an artefact, or newer ones not an old one. */
@@ -176,6 +176,6 @@ export async function writeArtefact(
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
     await removeDirectories();
-    throw isSystemError(error) ? toStorageError(error, 'write', dir) : error;
+    throw isSystemError(error) ? toStorageError(error, 'write', dir) : nameTarget(error, temporary, dir);
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FormatError, NotFoundError, StorageError } from '../core/errors.ts';
-import { isSystemError, toStorageError } from './storage.ts';
+import { EvaluationError, FormatError, NotFoundError, StorageError } from '../core/errors.ts';
+import { isSystemError, nameTarget, toStorageError } from './storage.ts';
 
 function systemError(code: string): Error {
   return Object.assign(new Error(`${code}: from the system\nsecond line`), { code });
@@ -39,5 +39,22 @@ describe('toStorageError', () => {
     expect(isSystemError(systemError('ABORT_ERR'))).toBe(false);
     expect(isSystemError(new Error('plain'))).toBe(false);
     expect(isSystemError({ code: 'EIO' })).toBe(false);
+    expect(isSystemError(new EvaluationError('its code is EVALUATION'))).toBe(false);
+  });
+});
+
+describe('nameTarget', () => {
+  it.each([StorageError, NotFoundError, EvaluationError])('names the target in a %o', (ErrorClass) => {
+    const error = new ErrorClass('cannot write /a/.out.1.tmp/x.json: no space');
+    const named = nameTarget(error, '/a/.out.1.tmp', 'out') as Error;
+    expect(named).toBeInstanceOf(ErrorClass);
+    expect(named.message).toBe('cannot write out/x.json: no space');
+    expect(named.cause).toBe(error);
+  });
+
+  it('leaves all else as it is', () => {
+    const elsewhere = new StorageError('cannot read /b/x.json: no space');
+    expect(nameTarget(elsewhere, '/a/.out.1.tmp', 'out')).toBe(elsewhere);
+    expect(nameTarget('text', '/a', 'out')).toBe('text');
   });
 });

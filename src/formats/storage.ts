@@ -1,6 +1,6 @@
 // One table from the system's error codes to messages that say what to do. All files are read and written
 // through here, so that a full disk or a wrong path reads the same everywhere.
-import { NotFoundError, SegueError, StorageError } from '../core/errors.ts';
+import { EvaluationError, NotFoundError, SegueError, StorageError } from '../core/errors.ts';
 
 const REMEDIES: Readonly<Record<string, string>> = {
   EISDIR: 'it is a directory; give the path of a file',
@@ -21,7 +21,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
 
 /** True for an error of the operating system (`ENOENT` and the like), which `toStorageError` can word. */
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'code' in error && /^E[A-Z0-9]+$/.test(String(error.code));
+  if (!(error instanceof Error) || error instanceof SegueError) return false; // whose codes may begin with E, too
+  return 'code' in error && /^E[A-Z0-9]+$/.test(String(error.code));
 }
 
 /**
@@ -43,4 +44,18 @@ export function toStorageError(error: unknown, action: string, path: string): Se
   }
   const message = error instanceof Error ? error.message : String(error);
   return new StorageError(start + (message.split('\n', 1)[0] ?? ''), { cause: error });
+}
+
+/**
+ * The error to throw for one that was met below a temporary path, which the user neither knows nor finds: the
+ * message names `target` instead.
+ * @returns a new error of the same class with the old one as its cause; `error` itself where it does not name
+ *   the temporary path
+ */
+export function nameTarget(error: unknown, temporary: string, target: string): unknown {
+  for (const ErrorClass of [StorageError, NotFoundError, EvaluationError]) {
+    if (!(error instanceof ErrorClass) || !error.message.includes(temporary)) continue;
+    return new ErrorClass(error.message.replaceAll(temporary, target), { cause: error });
+  }
+  return error;
 }

@@ -1,9 +1,10 @@
 // Answers a question file of the arena with a results file.
-import { ConfigError } from '../core/errors.ts';
+import { ConfigError, NotFoundError } from '../core/errors.ts';
 import { SILENT_LOGGER, SILENT_PROGRESS, type WorkContext } from '../core/progress.ts';
 import { UNKNOWN_DATE } from '../dataset/dataset.ts';
 import { parseArenaDate } from '../dataset/dates.ts';
 import type { ArenaPlaylist } from '../formats/arena-types.ts';
+import { overwrites } from '../formats/overwrites.ts';
 import { readPlaylists } from '../formats/read-playlists.ts';
 import { type ResultPlaylist, writeResults } from '../formats/results.ts';
 import type { Recommender, RecommendOptions } from './recommender.ts';
@@ -24,7 +25,8 @@ const QUESTIONS_PER_ROUND = 4096;
 /**
  * Reads questions, answers them, and writes results in the same order. The results file appears whole or not at
  * all. With `unknown: 'skip'` (default here) unknown songs and tags are counted and told to the logger.
- * @throws what reading and writing throw; NotFoundError naming an unknown item with `unknown: 'error'`
+ * @throws ConfigError where the results would replace the questions; with `unknown: 'error'` NotFoundError naming
+ *   playlist and item; what reading and writing throw
  */
 export async function answerQuestions(
   recommender: Recommender,
@@ -33,13 +35,17 @@ export async function answerQuestions(
   options: RecommendOptions = {},
   context: WorkContext = {},
 ): Promise<AnswerReport> {
+  if (await overwrites(resultsFile, questionsFile)) {
+    throw new ConfigError(`${resultsFile}: the results would replace the questions; choose another file`);
+  }
   const report = { numQuestions: 0, numUnknownSongs: 0, numUnknownTags: 0, numFallbackSongs: 0 };
   const answered = answerInRounds(recommender, questionsFile, options, context, report);
   await writeResults(resultsFile, answered);
   if (report.numUnknownSongs + report.numUnknownTags > 0) {
-    const { logger = SILENT_LOGGER } = context;
+    const { logger = SILENT_LOGGER, progress = SILENT_PROGRESS } = context;
+    progress.done();
     logger.warn(
-      `${report.numUnknownSongs} songs and ${report.numUnknownTags} tags of the questions are unknown to the model and were left out`,
+      `${questionsFile}: left out what the model does not know, songs: ${report.numUnknownSongs}, tags: ${report.numUnknownTags}`,
     );
   }
   return report;
@@ -74,10 +80,22 @@ async function* answerInRounds(
   };
   progress.stage('reading questions', null, 'playlists');
   for await (const question of readPlaylists(questionsFile, signal === undefined ? {} : { signal })) {
+    if (options.unknown === 'error') checkKnown(recommender, question, questionsFile);
     round.push(question);
     if (round.length === QUESTIONS_PER_ROUND) yield* answerRound();
   }
   if (round.length > 0) yield* answerRound();
+}
+
+/** Throws `NotFoundError` for the first song or tag that the model does not know. */
+function checkKnown(recommender: Recommender, question: ArenaPlaylist, file: string): void {
+  const song = question.songs.find((id) => recommender.songs.find(id) === undefined);
+  const tag = question.tags.find((text) => recommender.tags.find(text) === undefined);
+  if (song === undefined && tag === undefined) return;
+  const item = song !== undefined ? `song ${song}` : `tag ${JSON.stringify(tag)}`;
+  throw new NotFoundError(
+    `${file}, playlist ${question.id}: the model does not know ${item}; remove it, or use --unknown skip`,
+  );
 }
 
 function toArenaId(id: number | string): number {

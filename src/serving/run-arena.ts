@@ -15,6 +15,7 @@ import { toStorageError } from '../formats/storage.ts';
 import { writeTextAtomically } from '../formats/write-atomically.ts';
 import type { TrainContext } from '../models/contract.ts';
 import { type AnswerReport, answerQuestions } from './answer-questions.ts';
+import { findModelKind } from './model-kinds.ts';
 import { trainRecommender } from './recommender-artefact.ts';
 
 /** How to run. */
@@ -51,7 +52,8 @@ const BASELINE = 'popularity';
  * Imports `source`, trains, answers every question file and evaluates where answers exist. `dir` then holds
  * `dataset/`, `model/`, `NAME.results.json` for each question file (`results.json` if there is but one),
  * `popularity/` with the baseline's results, and `report.json`. It appears whole or not at all.
- * @throws NotFoundError where the source has no question file, and what the steps throw
+ * @throws ConfigError for an unknown model, NotFoundError where the source has no question file, and what the
+ *   steps throw
  */
 export async function runArena(
   source: string,
@@ -66,6 +68,7 @@ export async function runArena(
     );
   }
   const modelName = options.model ?? 'neighbours';
+  findModelKind(modelName); // an unknown one stops the run before the import
   let report: RunReport | undefined;
   const { signal } = context;
   await writeArtefact(dir, { kind: 'run', force: options.force, signal }, async (temporaryDir) => {
@@ -91,8 +94,14 @@ export async function runArena(
           answered.push({ ...entry, evaluation: null, versusPopularity: null });
           continue;
         }
-        // Unknown items were told once; the baseline would tell them again.
-        await answerQuestions(baseline.recommender, file, paths.baseline, {}, withoutLogger(context));
+        // Unknown items were told once; the baseline would tell them again. It takes no time worth showing.
+        await answerQuestions(
+          baseline.recommender,
+          file,
+          paths.baseline,
+          {},
+          signal === undefined ? {} : { signal },
+        );
         const { report: evaluation, comparison } = await evaluateFiles(
           { answers, results: paths.own, questions: file, compare: paths.baseline },
           { seed: context.seed ?? 0 },
@@ -110,8 +119,4 @@ export async function runArena(
     return { model: modelName, seed: context.seed ?? 0, datasetFingerprint: dataset.fingerprint };
   });
   return report!;
-}
-
-function withoutLogger({ logger: _, ...context }: TrainContext): TrainContext {
-  return context;
 }

@@ -87,6 +87,6 @@ it('segue evaluate refuses faulty results unless --lenient', async () => {
   vi.restoreAllMocks();
   const text = await evaluate(faulty, '--lenient');
   expect(text).toMatch(/\nall +0\.500000 +0\.500000 +0\.500000 +2 /);
-  expect(text).toContain('warning: wrong-count, 2 times, first in results, playlist 1');
+  expect(text).toMatch(/warning: wrong-count, 2 times, first in \S*short\.json, playlist 1:/);
   expect(text).toContain('warning: missing-playlist, 1 time');
 });

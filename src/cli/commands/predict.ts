@@ -9,7 +9,8 @@ Examples:
   segue predict --model model --questions val.json --out results.json --unknown error
 
 Each answer holds exactly the songs and tags asked for, distinct, none from the question. Where the model's
-list is short it is filled with popular songs of the same genres, then with popular songs.`;
+list is short it is filled with popular songs of the same genres, then with popular songs. Older results at the
+output are replaced when the new ones are whole.`;
 
 /** Defines `segue predict`. */
 export function definePredict(program: Command): void {

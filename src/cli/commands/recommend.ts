@@ -1,6 +1,7 @@
 // `segue recommend`: goes on with one playlist given on the command line.
 import type { Command } from '@commander-js/extra-typings';
 import { ConfigError } from '../../core/errors.ts';
+import { displayWidth } from '../../core/text-table.ts';
 import type { Recommender } from '../../serving/recommender.ts';
 import { jsonOption, quietOption, wholeNumber } from '../common-options.ts';
 import { type Session, withSession } from '../session.ts';
@@ -110,12 +111,15 @@ async function openNames(dataDir: string, modelDir: string, recommender: Recomme
 
 function printAnswer(session: Session, songs: readonly SongLine[], tags: readonly string[]): void {
   session.print(`${session.style('bold', 'tags')}  ${tags.join(', ')}`);
+  const rankWidth = Math.max(3, String(songs.length).length);
+  const idWidth = Math.max(0, ...songs.map(({ id }) => displayWidth(String(id))));
   for (const [i, { id, name, artists, why }] of songs.entries()) {
     const label =
       name === undefined ? '' : `  ${name}${artists!.length > 0 ? ` - ${artists!.join(', ')}` : ''}`;
-    session.print(`${String(i + 1).padStart(3)}  ${id}${label}`);
+    const gap = label === '' ? '' : ' '.repeat(idWidth - displayWidth(String(id)));
+    session.print(`${String(i + 1).padStart(rankWidth)}  ${id}${gap}${label}`);
     if (why === undefined) continue;
-    session.print(session.style('dim', `     ${describeReasons(why)}`));
+    session.print(session.style('dim', `${' '.repeat(rankWidth + 2)}${describeReasons(why)}`));
   }
 }
 
@@ -125,10 +129,11 @@ const NAMED_REASONS = 3;
 function describeReasons(why: ReturnType<Recommender['explain']>): string {
   if (why === null) return 'this model does not explain itself';
   if (why.numPlaylists === 0) return 'a popular song: nothing given speaks for it';
-  const named = why.reasons.slice(0, NAMED_REASONS).map(({ kind, id, numPlaylists, share }) => {
-    const what = kind === 'song' ? `song ${id}` : kind === 'tag' ? `tag ${id}` : `${id} in the title`;
-    return `${what} (${numPlaylists}, ${Math.round(100 * share)} %)`;
+  const named = why.reasons.slice(0, NAMED_REASONS).map(({ kind, id, numPlaylists, share }, i) => {
+    const what = kind === 'song' ? `song ${id}` : kind === 'tag' ? `tag ${id}` : `tag ${id} of the title`;
+    return `${numPlaylists} with ${what} (${Math.round(100 * share)} %${i === 0 ? ' of its score' : ''})`;
   });
   const rest = why.reasons.length - named.length;
-  return `${why.numPlaylists} alike playlists hold it; for it speak ${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  const more = rest > 0 ? `, and ${rest} more` : '';
+  return `in ${why.numPlaylists} similar playlists: ${named.join(', ')}${more}`;
 }

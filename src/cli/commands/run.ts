@@ -19,7 +19,7 @@ export function defineRun(program: Command): void {
     .description('import, train, answer every question file, evaluate where answers exist')
     .argument('<source>', 'folder with the arena files')
     .requiredOption('--out <dir>', 'where to write data set, model, results and report')
-    .option('--model <name>', 'which model answers', 'neighbours')
+    .option('--model <name>', 'which model answers: one that segue train knows', 'neighbours')
     .option('--train-only', 'learn from training playlists alone, not from the visible parts of questions')
     .addOption(seedOption())
     .addOption(threadsOption())

@@ -3,7 +3,7 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ConfigError } from '../../core/errors.ts';
-import { isSystemError, toStorageError } from '../../formats/storage.ts';
+import { isSystemError, nameTarget, toStorageError } from '../../formats/storage.ts';
 import { makeDirectories, temporaryNameBeside } from '../../formats/write-atomically.ts';
 
 /** The files of a demo data set. */
@@ -74,6 +74,6 @@ export async function writeDemoDirectory(
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
     await removeDirectories();
-    throw isSystemError(error) ? toStorageError(error, 'write', dir) : error;
+    throw isSystemError(error) ? toStorageError(error, 'write', dir) : nameTarget(error, temporary, dir);
   }
 }
