@@ -15,6 +15,12 @@ test('selectTopK of more than there are sorts them all', () => {
   expect([...candidates]).toEqual([1, 0]);
 });
 
+test('selectTopK breaks ties by rank, where ranks are given', () => {
+  const candidates = Uint32Array.of(0, 1, 2, 3);
+  expect(selectTopK(candidates, 4, [5, 7, 5, 5], 3, [9, 4, 2, 3])).toBe(3);
+  expect([...candidates.subarray(0, 3)]).toEqual([1, 2, 3]);
+});
+
 test('selectTopK of nothing is nothing', () => {
   expect(selectTopK(new Uint32Array(4), 0, [], 3)).toBe(0);
   expect(selectTopK(Uint32Array.of(1), 1, [0, 1], 0)).toBe(0);

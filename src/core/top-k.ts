@@ -5,33 +5,40 @@
  * are: `min(k, count)`. Works in place; O(count + k log k) (Hoare 1961, then a sort of the front).
  * @param candidates indices into `scores`, distinct
  * @param scores one score an index; must not hold NaN
+ * @param ranks one distinct number an index; of equal scores the smaller comes first. Default the index itself
  */
 export function selectTopK(
   candidates: Uint32Array,
   count: number,
   scores: ArrayLike<number>,
   k: number,
+  ranks?: ArrayLike<number>,
 ): number {
   const kept = Math.min(k, count);
   if (kept <= 0) return 0;
-  if (kept < count) partition(candidates, count, scores, kept);
-  const front = candidates.subarray(0, kept);
-  front.sort((a, b) => scores[b]! - scores[a]! || a - b);
+  const before: Order =
+    ranks === undefined
+      ? (a, b) => scores[a]! > scores[b]! || (scores[a]! === scores[b]! && a < b)
+      : (a, b) => scores[a]! > scores[b]! || (scores[a]! === scores[b]! && ranks[a]! < ranks[b]!);
+  if (kept < count) partition(candidates, count, before, kept);
+  candidates.subarray(0, kept).sort((a, b) => (a === b ? 0 : before(a, b) ? -1 : 1));
   return kept;
 }
 
+/** Whether one candidate ranks before another. */
+type Order = (a: number, b: number) => boolean;
+
 /** Quickselect: afterwards each of the first `k` ranks before each of the rest. */
-function partition(items: Uint32Array, count: number, scores: ArrayLike<number>, k: number): void {
+function partition(items: Uint32Array, count: number, before: Order, k: number): void {
   let low = 0;
   let high = count - 1;
   while (low < high) {
-    const pivot = medianOfThree(items, scores, low, high);
-    const pivotScore = scores[pivot]!;
+    const pivot = medianOfThree(items, before, low, high);
     let i = low;
     let j = high;
     while (i <= j) {
-      while (ranksBefore(items[i]!, scores, pivot, pivotScore)) i++;
-      while (ranksAfter(items[j]!, scores, pivot, pivotScore)) j--;
+      while (before(items[i]!, pivot)) i++;
+      while (before(pivot, items[j]!)) j--;
       if (i <= j) {
         const held = items[i]!;
         items[i] = items[j]!;
@@ -46,21 +53,10 @@ function partition(items: Uint32Array, count: number, scores: ArrayLike<number>,
   }
 }
 
-function ranksBefore(item: number, scores: ArrayLike<number>, pivot: number, pivotScore: number): boolean {
-  const score = scores[item]!;
-  return score > pivotScore || (score === pivotScore && item < pivot);
-}
-
-function ranksAfter(item: number, scores: ArrayLike<number>, pivot: number, pivotScore: number): boolean {
-  const score = scores[item]!;
-  return score < pivotScore || (score === pivotScore && item > pivot);
-}
-
-function medianOfThree(items: Uint32Array, scores: ArrayLike<number>, low: number, high: number): number {
+function medianOfThree(items: Uint32Array, before: Order, low: number, high: number): number {
   const a = items[low]!;
   const b = items[(low + high) >>> 1]!;
   const c = items[high]!;
-  const before = (x: number, y: number): boolean => ranksBefore(x, scores, y, scores[y]!);
   if (before(a, b)) return before(b, c) ? b : before(a, c) ? c : a;
   return before(a, c) ? a : before(b, c) ? c : b;
 }

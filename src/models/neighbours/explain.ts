@@ -1,6 +1,7 @@
 // Why a song was recommended: which given items, and how many playlists, speak for it.
 import { csrRow } from '../../dataset/csr-matrix.ts';
 import { createNeighbourFinder, itemEvidence, type NeighbourQuery, playlistCount } from './evidence.ts';
+import { createNeighbourhoodReader } from './neighbourhood.ts';
 import type { NeighboursData } from './neighbours-data.ts';
 import type { NeighbourWeights } from './parameters.ts';
 import { createReweighter } from './reweight.ts';
@@ -32,8 +33,11 @@ export function explainSong(
   song: number,
 ): Explanation {
   const neighbours = createNeighbourFinder(data).find(query, weights);
+  const reader = createNeighbourhoodReader(data.playlistSongs, data.songPlaylists);
   const itemWeights =
-    weights.reweighting > 0 ? createReweighter(data).reweight(query, neighbours, weights) : null;
+    weights.reweighting > 0
+      ? createReweighter(data, reader).reweight(query, neighbours, reader.read(neighbours.playlists), weights)
+      : null;
   const { playlists, weights: votes } = neighbours;
   const isNeighbour = new Set(playlists);
   const holders = Array.from(csrRow(data.songPlaylists, song)).filter((playlist) =>

@@ -3,11 +3,12 @@
 // second place re-weights given items for each question. Measured: +0.003 to +0.005 of song nDCG.
 import type { NeighbourQuery, Neighbours } from './evidence.ts';
 import { createPowerTable, itemEvidence, longestRow, playlistCount } from './evidence.ts';
+import type { Neighbourhood, NeighbourhoodReader } from './neighbourhood.ts';
 import type { NeighboursData } from './neighbours-data.ts';
 import type { NeighbourWeights } from './parameters.ts';
 import { solvePositiveDefinite } from './solve.ts';
 
-/** Weighs neighbours anew. Holds memory of 11 bytes a song; make one a thread. */
+/** Weighs neighbours anew. Holds memory of 2 bytes a tag; make one a thread. */
 export interface Reweighter {
   /**
    * Multiplies the weight of each neighbour by the mean weight of the given items that it shares, and returns the
@@ -20,8 +21,14 @@ export interface Reweighter {
    * where t is the mean over i of the sum of R(i, j)^2, and k the best weight that all items could share; they
    * are divided by k, and negative ones become 0. Returns null, and changes nothing, where fewer than two songs
    * are given or no neighbour holds one of them.
+   * @param songs what the neighbours hold, the last that the reader read
    */
-  reweight(query: NeighbourQuery, neighbours: Neighbours, weights: NeighbourWeights): Float64Array | null;
+  reweight(
+    query: NeighbourQuery,
+    neighbours: Neighbours,
+    songs: Neighbourhood,
+    weights: NeighbourWeights,
+  ): Float64Array | null;
 }
 
 /** The given items that neighbour n shares are `items[starts[n]] .. items[starts[n + 1] - 1]`. */
@@ -44,17 +51,19 @@ interface Problem {
   squaredScores: number;
 }
 
-export function createReweighter(data: NeighboursData): Reweighter {
+export function createReweighter(data: NeighboursData, reader: NeighbourhoodReader): Reweighter {
   const shareItems = createItemSharer(data);
-  const visitSongs = createSongVisitor(data);
+  const popularityFactor = createPowerTable(longestRow(data.songPlaylists));
 
   return {
-    reweight(query, neighbours, weights) {
+    reweight(query, neighbours, songs, weights) {
       const numItems = query.songs.length + query.tags.length + query.mentions.length;
       if (query.songs.length < 2 || neighbours.playlists.length === 0) return null;
-      const shared = shareItems(query, neighbours, weights);
+      const givenLocals = reader.localsOf(query.songs);
+      const shared = shareItems(query, neighbours, songs, givenLocals, weights);
       const problem = createProblem(numItems);
-      visitSongs(neighbours.playlists, shared, query.songs, numItems, weights.popularity, problem);
+      const factors = popularityFactor(-weights.popularity, 0);
+      visitSongs(songs, givenLocals, factors, createSongAdder(shared, numItems, problem));
       if (!(problem.scoreOfGiven > 0)) return null;
       const itemWeights = solve(problem, numItems, weights.reweighting);
       if (itemWeights === null) return null;
@@ -95,131 +104,106 @@ function solve(problem: Problem, numItems: number, reweighting: number): Float64
   return total > 0 && Number.isFinite(total) ? itemWeights : null;
 }
 
+/** The weight of each given item in the evidence of a playlist that holds it: songs, tags, mentions. */
+function evidenceOfItems(data: NeighboursData, query: NeighbourQuery, weights: NeighbourWeights): number[] {
+  const { songRarity, tagRarity, tagWeight, mentionWeight } = weights;
+  const ofTag = (tag: number, weight: number): number =>
+    itemEvidence(playlistCount(data.tagPlaylists, tag), weight, tagRarity);
+  return [
+    ...query.songs.map((song) => itemEvidence(playlistCount(data.songPlaylists, song), 1, songRarity)),
+    ...query.tags.map((tag) => ofTag(tag, tagWeight)),
+    ...query.mentions.map((tag) => ofTag(tag, mentionWeight)),
+  ];
+}
+
 /** Finds which given items each neighbour shares. */
 function createItemSharer(data: NeighboursData) {
-  // Position of a given item plus 1; 0 for all others.
-  const songPosition = new Uint16Array(data.playlistSongs.numColumns);
-  const tagPosition = new Uint16Array(data.playlistTags.numColumns);
-  return (query: NeighbourQuery, neighbours: Neighbours, weights: NeighbourWeights): SharedItems => {
-    const { songs, tags, mentions } = query;
-    const evidence = [
-      ...songs.map((song) => itemEvidence(playlistCount(data.songPlaylists, song), 1, weights.songRarity)),
-      ...tags.map((tag) =>
-        itemEvidence(playlistCount(data.tagPlaylists, tag), weights.tagWeight, weights.tagRarity),
-      ),
-      ...mentions.map((tag) =>
-        itemEvidence(playlistCount(data.tagPlaylists, tag), weights.mentionWeight, weights.tagRarity),
-      ),
-    ];
-    songs.forEach((song, i) => {
-      songPosition[song] = i + 1;
+  const { rowStarts: tagStarts, columns: tagColumns } = data.playlistTags;
+  // Position of a given tag plus 1; 0 for all others.
+  const tagPositions = new Uint16Array(data.playlistTags.numColumns);
+  return (
+    query: NeighbourQuery,
+    { playlists, weights: neighbourWeights }: Neighbours,
+    songs: Neighbourhood,
+    givenLocals: Int32Array,
+    weights: NeighbourWeights,
+  ): SharedItems => {
+    const evidence = evidenceOfItems(data, query, weights);
+    const songPositions = new Uint16Array(songs.items.length);
+    givenLocals.forEach((local, i) => {
+      if (local >= 0) songPositions[local] = i + 1;
     });
-    [...tags, ...mentions].forEach((tag, i) => {
-      tagPosition[tag] = songs.length + i + 1;
+    const tags = [...query.tags, ...query.mentions];
+    tags.forEach((tag, i) => {
+      tagPositions[tag] = query.songs.length + i + 1;
     });
-    const { playlists } = neighbours;
     const starts = new Uint32Array(playlists.length + 1);
     const items: number[] = [];
     const amounts: number[] = [];
     for (let n = 0; n < playlists.length; n++) {
       const playlist = playlists[n]!;
       const start = items.length;
-      collectPositions(data.playlistSongs, playlist, songPosition, items);
-      collectPositions(data.playlistTags, playlist, tagPosition, items);
+      for (let e = songs.starts[n]!; e < songs.starts[n + 1]!; e++) {
+        const position = songPositions[songs.entries[e]!]!;
+        if (position > 0) items.push(position - 1);
+      }
+      for (let i = tagStarts[playlist]!; i < tagStarts[playlist + 1]!; i++) {
+        const position = tagPositions[tagColumns[i]!]!;
+        if (position > 0) items.push(position - 1);
+      }
       let total = 0;
       for (let e = start; e < items.length; e++) total += evidence[items[e]!]!;
-      const scale = total > 0 ? neighbours.weights[playlist]! / total : 0;
+      const scale = total > 0 ? neighbourWeights[playlist]! / total : 0;
       for (let e = start; e < items.length; e++) amounts.push(scale * evidence[items[e]!]!);
       starts[n + 1] = items.length;
     }
-    for (const song of songs) songPosition[song] = 0;
-    for (const tag of tags) tagPosition[tag] = 0;
-    for (const tag of mentions) tagPosition[tag] = 0;
+    for (const tag of tags) tagPositions[tag] = 0;
     return { starts, items: Uint16Array.from(items), amounts: Float64Array.from(amounts) };
   };
 }
 
-function collectPositions(
-  matrix: NeighboursData['playlistSongs'],
-  row: number,
-  positions: Uint16Array,
-  into: number[],
-): void {
-  const end = matrix.rowStarts[row + 1]!;
-  for (let i = matrix.rowStarts[row]!; i < end; i++) {
-    const position = positions[matrix.columns[i]!]!;
-    if (position > 0) into.push(position - 1);
-  }
-}
-
 /**
  * Adds each song that neighbours hold to the problem. Most are held by one neighbour only: those are added
- * together, once a neighbour. The others are gathered in lists, as a counting sort does.
+ * together, once a neighbour. The others are gathered in lists of holders, as a counting sort does.
  */
-function createSongVisitor(data: NeighboursData) {
-  const { rowStarts, columns } = data.playlistSongs;
-  const itemStarts = data.songPlaylists.rowStarts;
-  const popularityFactor = createPowerTable(longestRow(data.songPlaylists));
-  // How many neighbours hold a song; then where its list ends, and at last where it begins.
-  const holders = new Uint32Array(data.playlistSongs.numColumns);
-  const isGiven = new Uint8Array(data.playlistSongs.numColumns);
-  const touched = new Uint32Array(data.playlistSongs.numColumns);
-
-  return (
-    playlists: Uint32Array,
-    shared: SharedItems,
-    givenSongs: readonly number[],
-    numItems: number,
-    popularity: number,
-    problem: Problem,
-  ): void => {
-    for (const song of givenSongs) isGiven[song] = 1;
-    let numTouched = 0;
-    for (const playlist of playlists) {
-      for (let i = rowStarts[playlist]!; i < rowStarts[playlist + 1]!; i++) {
-        const song = columns[i]!;
-        if (holders[song]!++ === 0) touched[numTouched++] = song;
-      }
+function visitSongs(
+  { starts, entries, counts }: Neighbourhood,
+  givenLocals: Int32Array,
+  factors: Float64Array,
+  add: SongAdder,
+): void {
+  const numSongs = counts.length;
+  const numNeighbours = starts.length - 1;
+  const isGiven = new Uint8Array(numSongs);
+  for (const local of givenLocals) if (local >= 0) isGiven[local] = 1;
+  const numHolders = new Uint32Array(numSongs);
+  for (let e = 0; e < entries.length; e++) numHolders[entries[e]!]!++;
+  // Lists lie one behind the other and are filled from their ends; songs without one have an end of 0.
+  const begins = new Uint32Array(numSongs);
+  let end = 0;
+  for (let local = 0; local < numSongs; local++) {
+    if (numHolders[local]! === 1 && isGiven[local] === 0) continue;
+    end += numHolders[local]!;
+    begins[local] = end;
+  }
+  const list = new Uint32Array(end);
+  const single = new Uint32Array(1);
+  for (let n = 0; n < numNeighbours; n++) {
+    let squares = 0;
+    for (let e = starts[n]!; e < starts[n + 1]!; e++) {
+      const local = entries[e]!;
+      if (numHolders[local] === 1 && isGiven[local] === 0) squares += factors[counts[local]!]! ** 2;
+      else list[--begins[local]!] = n;
     }
-    const factors = popularityFactor(-popularity, 0);
-    const factorOf = (song: number): number => factors[itemStarts[song + 1]! - itemStarts[song]!]!;
-    const add = createSongAdder(shared, numItems, problem);
-    // Lists lie one behind the other in the order of `touched` and are filled from their ends; place 0 stays
-    // empty, so that 0 says that a song has none.
-    let end = 1;
-    for (let t = 0; t < numTouched; t++) {
-      const song = touched[t]!;
-      if (holders[song] === 1 && isGiven[song] === 0) {
-        holders[song] = 0;
-      } else {
-        end += holders[song]!;
-        holders[song] = end;
-      }
-    }
-    const list = new Uint32Array(end);
-    const single = new Uint32Array(1);
-    for (let n = 0; n < playlists.length; n++) {
-      const playlist = playlists[n]!;
-      let squares = 0;
-      for (let i = rowStarts[playlist]!; i < rowStarts[playlist + 1]!; i++) {
-        const song = columns[i]!;
-        if (holders[song] === 0) squares += factorOf(song) ** 2;
-        else list[--holders[song]!] = n;
-      }
-      single[0] = n;
-      if (squares > 0) add(single, 0, 1, squares, 0);
-    }
-    for (let t = numTouched - 1; t >= 0; t--) {
-      const song = touched[t]!;
-      const begin = holders[song]!;
-      if (begin === 0) continue;
-      const factor = factorOf(song);
-      add(list, begin, end, factor ** 2, isGiven[song] === 1 ? factor : 0);
-      end = begin;
-      holders[song] = 0;
-    }
-    for (const song of givenSongs) isGiven[song] = 0;
-  };
+    single[0] = n;
+    if (squares > 0) add(single, 0, 1, squares, 0);
+  }
+  for (let local = 0; local < numSongs; local++) {
+    if (numHolders[local] === 1 && isGiven[local] === 0) continue;
+    const begin = begins[local]!;
+    const factor = factors[counts[local]!]!;
+    add(list, begin, begin + numHolders[local]!, factor ** 2, isGiven[local] === 1 ? factor : 0);
+  }
 }
 
 /**
@@ -227,11 +211,17 @@ function createSongVisitor(data: NeighboursData) {
  * matrix and `given` * r to the target. `squares` is the sum of the songs' squared popularity factors, `given` the
  * factor of a given song, else 0.
  */
-function createSongAdder({ starts, items, amounts }: SharedItems, numItems: number, problem: Problem) {
+type SongAdder = (holders: Uint32Array, begin: number, end: number, squares: number, given: number) => void;
+
+function createSongAdder(
+  { starts, items, amounts }: SharedItems,
+  numItems: number,
+  problem: Problem,
+): SongAdder {
   const { gram, target } = problem;
   const row = new Float64Array(numItems);
   const used = new Uint16Array(numItems);
-  return (holders: Uint32Array, begin: number, end: number, squares: number, given: number): void => {
+  return (holders, begin, end, squares, given) => {
     let numUsed = 0;
     for (let h = begin; h < end; h++) {
       const neighbour = holders[h]!;

@@ -1,7 +1,6 @@
 // The fast path of the neighbour model: neighbours vote for their items, the best are selected. One scorer a
 // thread; what it returns depends on nothing but data, query and weights. `reference.ts` says the same plainly.
 import { selectTopK } from '../../core/top-k.ts';
-import type { CsrMatrix } from '../../dataset/csr-matrix.ts';
 import { type Availability, isAvailable } from '../availability.ts';
 import type { ScoredList } from '../contract.ts';
 import {
@@ -11,6 +10,7 @@ import {
   type NeighbourQuery,
   type Neighbours,
 } from './evidence.ts';
+import { createNeighbourhoodReader, type Neighbourhood } from './neighbourhood.ts';
 import type { NeighboursData } from './neighbours-data.ts';
 import type { NeighbourWeights } from './parameters.ts';
 import { createReweighter } from './reweight.ts';
@@ -27,93 +27,86 @@ export interface Scorer {
 /** An empty answer. */
 export const NO_CANDIDATES: ScoredList = { indices: new Uint32Array(0), scores: new Float64Array(0) };
 
-/** Holds memory of 12 bytes a playlist, 23 bytes a song and 14 bytes a tag. */
+/** Holds memory of 12 bytes a playlist and 6 bytes a song or tag. */
 export function createScorer(data: NeighboursData): Scorer {
   const finder = createNeighbourFinder(data);
-  const reweighter = createReweighter(data);
-  const songVotes = createVoteCounter(data.playlistSongs, data.songPlaylists, data.availability);
-  const tagVotes = createVoteCounter(data.playlistTags, data.tagPlaylists, null);
+  const songReader = createNeighbourhoodReader(data.playlistSongs, data.songPlaylists);
+  const tagReader = createNeighbourhoodReader(data.playlistTags, data.tagPlaylists);
+  const reweighter = createReweighter(data, songReader);
+  const songVotes = createVoteCounter(longestRow(data.songPlaylists), data.availability);
+  const tagVotes = createVoteCounter(longestRow(data.tagPlaylists), null);
   return {
     score(target, query, weights, limit) {
       if (query.kind === null) return NO_CANDIDATES;
       const neighbours = finder.find(query, weights);
-      if (weights.reweighting > 0) reweighter.reweight(query, neighbours, weights);
-      if (target === 'tags') return tagVotes.count(neighbours, query.tags, null, weights, limit);
-      const own = query.bannedSongs.length === 0 ? query.songs : [...query.songs, ...query.bannedSongs];
-      return songVotes.count(neighbours, own, query.date, weights, limit);
+      if (target === 'tags') {
+        if (weights.reweighting > 0) {
+          reweighter.reweight(query, neighbours, songReader.read(neighbours.playlists), weights);
+        }
+        const tags = tagReader.read(neighbours.playlists);
+        return tagVotes.count(neighbours, tags, tagReader.localsOf(query.tags), null, weights, limit);
+      }
+      const songs = songReader.read(neighbours.playlists);
+      if (weights.reweighting > 0) reweighter.reweight(query, neighbours, songs, weights);
+      const excluded = songReader.localsOf([...query.songs, ...query.bannedSongs]);
+      return songVotes.count(neighbours, songs, excluded, query.date, weights, limit);
     },
   };
 }
 
 interface VoteCounter {
+  /**
+   * @param excluded local numbers; -1 is ignored
+   * @param date of the question; null where it is unknown
+   */
   count(
     neighbours: Neighbours,
-    excluded: readonly number[],
+    neighbourhood: Neighbourhood,
+    excluded: Int32Array,
     date: number | null,
     weights: NeighbourWeights,
     limit: number,
   ): ScoredList;
 }
 
-/** @param availability from which day on each item may be recommended; null where dates don't matter */
-function createVoteCounter(
-  playlistItems: CsrMatrix,
-  itemPlaylists: CsrMatrix,
-  availability: Availability | null,
-): VoteCounter {
-  const votes = new Float64Array(playlistItems.numColumns);
-  const touched = new Uint32Array(playlistItems.numColumns);
-  const popularityFactor = createPowerTable(longestRow(itemPlaylists));
-
-  /** Adds up the votes; returns how many items have some. */
-  const addVotes = ({ playlists, weights }: Neighbours): number => {
-    const { rowStarts, columns } = playlistItems;
-    let numTouched = 0;
-    for (let n = 0; n < playlists.length; n++) {
-      const playlist = playlists[n]!;
-      const weight = weights[playlist]!;
-      if (weight === 0) continue;
-      const end = rowStarts[playlist + 1]!;
-      for (let i = rowStarts[playlist]!; i < end; i++) {
-        const item = columns[i]!;
-        const sum = votes[item]!;
-        if (sum === 0) touched[numTouched++] = item;
-        votes[item] = sum + weight;
-      }
-    }
-    return numTouched;
-  };
-
-  /** Moves the allowed candidates to the front of `touched` and weighs them; returns their number. */
-  const weighAllowed = (numTouched: number, date: number | null, popularity: number): number => {
-    const { rowStarts } = itemPlaylists;
-    const factors = popularityFactor(-popularity, 0);
-    let numAllowed = 0;
-    for (let t = 0; t < numTouched; t++) {
-      const item = touched[t]!;
-      const sum = votes[item]!;
-      if (sum === 0) continue;
-      if (availability !== null && !isAvailable(availability, item, date)) {
-        votes[item] = 0;
-        continue;
-      }
-      votes[item] = sum * factors[rowStarts[item + 1]! - rowStarts[item]!]!;
-      touched[numAllowed++] = item;
-    }
-    return numAllowed;
-  };
-
+/**
+ * @param largestCount most playlists that hold one item
+ * @param availability from which day on each item may be recommended; null where dates don't matter
+ */
+function createVoteCounter(largestCount: number, availability: Availability | null): VoteCounter {
+  const popularityFactor = createPowerTable(largestCount);
   return {
-    count(neighbours, excluded, date, weights, limit) {
-      const numTouched = addVotes(neighbours);
-      // Only allowed candidates compete; the votes of the others are wiped with the rest.
-      for (const item of excluded) votes[item] = 0;
-      const numAllowed = weighAllowed(numTouched, date, weights.popularity);
-      const kept = selectTopK(touched, numAllowed, votes, limit);
-      const indices = touched.slice(0, kept);
-      const scores = Float64Array.from(indices, (item) => votes[item]!);
-      for (let t = 0; t < numAllowed; t++) votes[touched[t]!] = 0;
-      return { indices, scores };
+    count(
+      { playlists, weights: neighbourWeights },
+      { starts, entries, items, counts },
+      excluded,
+      date,
+      weights,
+      limit,
+    ) {
+      const votes = new Float64Array(items.length);
+      for (let n = 0; n < playlists.length; n++) {
+        const weight = neighbourWeights[playlists[n]!]!;
+        const end = starts[n + 1]!;
+        for (let e = starts[n]!; e < end; e++) votes[entries[e]!]! += weight;
+      }
+      // Only allowed candidates compete.
+      for (const local of excluded) if (local >= 0) votes[local] = 0;
+      const factors = popularityFactor(-weights.popularity, 0);
+      const candidates = new Uint32Array(items.length);
+      let numCandidates = 0;
+      for (let local = 0; local < items.length; local++) {
+        if (votes[local] === 0) continue;
+        if (availability !== null && !isAvailable(availability, items[local]!, date)) continue;
+        votes[local]! *= factors[counts[local]!]!;
+        candidates[numCandidates++] = local;
+      }
+      const kept = selectTopK(candidates, numCandidates, votes, limit, items);
+      const best = candidates.subarray(0, kept);
+      return {
+        indices: best.map((local) => items[local]!),
+        scores: Float64Array.from(best, (local) => votes[local]!),
+      };
     },
   };
 }
