@@ -79,7 +79,8 @@ const TAG_DEFAULTS: NeighbourWeights = {
 };
 
 /** Tags want more neighbours than songs: there are fewer of them, and each is in more playlists. */
-const TAGS_WITH_SONGS: NeighbourWeights = { ...TAG_DEFAULTS, numNeighbours: 1000, reweighting: 0.5 };
+const TAGS_WITH_SONGS: NeighbourWeights = { ...TAG_DEFAULTS, numNeighbours: 500, reweighting: 0.5 };
+const TAGS_WITH_BOTH: NeighbourWeights = { ...TAGS_WITH_SONGS, numNeighbours: 1000 };
 
 /** Where tuning starts; already usable. Found on masked training playlists of a real catalogue. */
 export const DEFAULT_PARAMETERS: NeighboursParameters = {
@@ -90,8 +91,8 @@ export const DEFAULT_PARAMETERS: NeighboursParameters = {
     title: SONGS_WITHOUT_SONGS,
   },
   tags: {
-    songs: TAGS_WITH_SONGS,
-    'songs-tags': TAGS_WITH_SONGS,
+    songs: { ...TAGS_WITH_SONGS, sharpness: 1.25, size: 0 },
+    'songs-tags': TAGS_WITH_BOTH,
     'tags-title': TAG_DEFAULTS,
     title: TAG_DEFAULTS,
   },

@@ -37,6 +37,19 @@ test('climb leaves weights alone that cannot matter on these questions', async (
   expect([...tried]).toEqual([START.tagWeight]);
 });
 
+test('climb spends a quarter on what is clearly worse, and half on what is a little worse', async () => {
+  const spent = { clearly: 0, slightly: 0 };
+  await climb(START, QUESTIONS, async (candidate, from, to) => {
+    const clearly = candidate.size !== START.size;
+    const slightly = candidate.popularity !== START.popularity;
+    if (clearly) spent.clearly += to - from;
+    if (slightly) spent.slightly += to - from;
+    return new Float64Array(to - from).fill(clearly ? 0.1 : slightly ? 0.5 - 1e-4 : 0.5);
+  });
+  // Both directions of each weight: two times two, and two times four, of the eight questions.
+  expect(spent).toEqual({ clearly: 4, slightly: 8 });
+});
+
 test('climb refuses what is better on the first half only, and gains too small to tell from noise', async () => {
   const { weights } = await climb(START, QUESTIONS, async (candidate, from, to) => {
     const better = candidate.size === START.size ? 0 : 0.5;

@@ -1,5 +1,5 @@
 // Finds weights by coordinate search on masked training playlists. Every comparison is paired: the same questions
-// in the same order, half of them first, so that a worse setting costs half.
+// in the same order, a part of them first, so that a worse setting costs only that part.
 
 import type { ProgressReporter } from '../../core/progress.ts';
 import type { TaskRunner } from '../../core/task-runner.ts';
@@ -35,10 +35,18 @@ export interface TuningResult {
 
 /** Fewer questions than this say nothing. */
 const MIN_QUESTIONS = 30;
-/** A change has to gain this much nDCG; less is noise. */
-const MIN_GAIN = 1e-4;
+/**
+ * What a change must gain on the first quarter, half and all of the questions: the clearly worse cost a quarter,
+ * the rather worse a half, and a gain below 0.0001 of nDCG is noise.
+ */
+const HURDLES = [
+  { share: 0.25, minGain: -5e-4 },
+  { share: 0.5, minGain: 0 },
+  { share: 1, minGain: 1e-4 },
+] as const;
 const NUM_PASSES = 2;
-const CHUNK_SIZE = 25;
+/** Small, so that no thread waits long for another at the end of a hurdle. */
+const CHUNK_SIZE = 10;
 
 /** The kind that stands in, where a kind has too few questions. */
 const STAND_INS: Readonly<Record<QuestionKind, readonly QuestionKind[]>> = {
@@ -83,7 +91,11 @@ function roundTo(value: number, digits: number): number {
 }
 
 /** Whether a weight can change anything on these questions. A common factor on all evidence cannot. */
-function matters(name: keyof NeighbourWeights, questions: readonly TuningQuestion[]): boolean {
+function matters(
+  name: keyof NeighbourWeights,
+  start: NeighbourWeights,
+  questions: readonly TuningQuestion[],
+): boolean {
   const some = (has: (question: TuningQuestion) => boolean): boolean => questions.some(has);
   const hasSongs = some(({ query }) => query.songs.length > 0);
   const hasTags = some(({ query }) => query.tags.length > 0);
@@ -92,6 +104,8 @@ function matters(name: keyof NeighbourWeights, questions: readonly TuningQuestio
   if (name === 'tagRarity') return hasTags || hasMentions;
   if (name === 'tagWeight') return hasTags && (hasSongs || hasMentions);
   if (name === 'mentionWeight') return hasMentions && (hasSongs || hasTags);
+  // A factor can't lead away from 0.
+  if (name === 'reweighting') return start.reweighting > 0 && hasSongs;
   return true;
 }
 
@@ -190,47 +204,51 @@ function usablePositions(questions: readonly TuningQuestion[], target: Target, k
 
 const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** Coordinate search upwards from `start`; `measure` gives the nDCG of the questions from one position to another. */
+/**
+ * Coordinate search upwards from `start`; `measure` gives the nDCG of the questions from one position to another.
+ * A second pass follows only where the first moved several weights, which may have shifted each other's best value.
+ */
 export async function climb(
   start: NeighbourWeights,
   questions: readonly TuningQuestion[],
   measure: (weights: NeighbourWeights, from: number, to: number) => Promise<Float64Array>,
 ): Promise<{ weights: NeighbourWeights; before: number; after: number }> {
   const count = questions.length;
-  const half = count >> 1;
+  const coordinates = COORDINATES.filter(({ name }) => matters(name, start, questions));
   let weights = start;
   let values = await measure(weights, 0, count);
   const before = mean(values);
 
   /** Moves to `candidate` if it is better, and says whether it did. */
   const tryMove = async (candidate: NeighbourWeights): Promise<boolean> => {
-    const first = await measure(candidate, 0, half);
-    if (mean(first) <= mean(values.subarray(0, half))) return false;
-    const second = await measure(candidate, half, count);
-    const all = Float64Array.from([...first, ...second]);
-    if (mean(all) < mean(values) + MIN_GAIN) return false;
+    const measured = new Float64Array(count);
+    let from = 0;
+    for (const { share, minGain } of HURDLES) {
+      const to = Math.round(share * count);
+      measured.set(await measure(candidate, from, to), from);
+      if (mean(measured.subarray(0, to)) <= mean(values.subarray(0, to)) + minGain) return false;
+      from = to;
+    }
     weights = candidate;
-    values = all;
+    values = measured;
     return true;
   };
 
-  for (let pass = 0; pass < NUM_PASSES; pass++) {
-    let moved = false;
-    for (const { name, up, down } of COORDINATES) {
-      if (!matters(name, questions)) continue;
-      const [low, high] = WEIGHT_RANGES[name];
-      for (const step of [up, down]) {
-        let stepped = false;
-        for (;;) {
-          const value = Math.min(high, Math.max(low, step(weights[name])));
-          if (value === weights[name] || !(await tryMove({ ...weights, [name]: value }))) break;
-          stepped = true;
-        }
-        moved ||= stepped;
-        if (stepped) break;
-      }
+  /** Walks as long as it goes up, and says whether it moved at all. */
+  const walk = async (name: keyof NeighbourWeights, step: (value: number) => number): Promise<boolean> => {
+    const [low, high] = WEIGHT_RANGES[name];
+    for (let moved = false; ; moved = true) {
+      const value = Math.min(high, Math.max(low, step(weights[name])));
+      if (value === weights[name] || !(await tryMove({ ...weights, [name]: value }))) return moved;
     }
-    if (!moved) break;
+  };
+
+  for (let pass = 0; pass < NUM_PASSES; pass++) {
+    let numMoved = 0;
+    for (const { name, up, down } of coordinates) {
+      if ((await walk(name, up)) || (await walk(name, down))) numMoved++;
+    }
+    if (numMoved < 2) break;
   }
   return { weights, before, after: mean(values) };
 }
