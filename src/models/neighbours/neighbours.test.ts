@@ -85,7 +85,7 @@ test('kinds with too few questions borrow the weights of the nearest kind, and s
   ]);
   expect(model.parameters.songs.title).toEqual(model.parameters.songs['tags-title']);
   expect(messages).toContain(
-    "too few playlists (0) to tune songs for 'title': the weights of 'tags-title' are used",
+    'too few playlists (0) to tune songs for title only: the weights of tags and title are used',
   );
   await model.close();
 });

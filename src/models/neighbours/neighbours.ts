@@ -7,7 +7,7 @@ import { SILENT_LOGGER, SILENT_PROGRESS, type WorkContext } from '../../core/pro
 import { createTaskRunner, runInChunks, type TaskRunner, workerModuleUrl } from '../../core/task-runner.ts';
 import { columnCounts } from '../../dataset/csr-matrix.ts';
 import type { Dataset } from '../../dataset/dataset.ts';
-import { questionKindOf } from '../../dataset/question-kind.ts';
+import { QUESTION_KIND_LABELS, questionKindOf } from '../../dataset/question-kind.ts';
 import { createTagMentionFinder } from '../../text/tag-mentions.ts';
 import { createAvailability } from '../availability.ts';
 import type {
@@ -132,8 +132,13 @@ async function tune(
     const logger = context.logger ?? SILENT_LOGGER;
     for (const { target, kind, numQuestions, borrowedFrom, after } of result.outcomes) {
       if (after !== null) continue;
-      const instead = borrowedFrom === null ? 'the default weights' : `the weights of '${borrowedFrom}'`;
-      logger.info(`too few playlists (${numQuestions}) to tune ${target} for '${kind}': ${instead} are used`);
+      const instead =
+        borrowedFrom === null
+          ? 'the default weights'
+          : `the weights of ${QUESTION_KIND_LABELS[borrowedFrom]}`;
+      logger.info(
+        `too few playlists (${numQuestions}) to tune ${target} for ${QUESTION_KIND_LABELS[kind]}: ${instead} are used`,
+      );
     }
     return result;
   } finally {

@@ -2,10 +2,11 @@
 // songs themselves come out on top: a ridge regression in place of the support vector machine by which the arena's
 // second place re-weights given items for each question. Measured: +0.003 to +0.005 of song nDCG.
 import type { NeighbourQuery, Neighbours } from './evidence.ts';
-import { createPowerTable, itemEvidence, longestRow, playlistCount } from './evidence.ts';
+import { createPowerTable, longestRow } from './evidence.ts';
 import type { Neighbourhood, NeighbourhoodReader } from './neighbourhood.ts';
 import type { NeighboursData } from './neighbours-data.ts';
 import type { NeighbourWeights } from './parameters.ts';
+import { createItemSharer, type SharedItems } from './shared-items.ts';
 import { solvePositiveDefinite } from './solve.ts';
 
 /** Weighs neighbours anew. Holds memory of 2 bytes a tag; make one a thread. */
@@ -29,14 +30,6 @@ export interface Reweighter {
     songs: Neighbourhood,
     weights: NeighbourWeights,
   ): Float64Array | null;
-}
-
-/** The given items that neighbour n shares are `items[starts[n]] .. items[starts[n + 1] - 1]`. */
-interface SharedItems {
-  readonly starts: Uint32Array;
-  readonly items: Uint16Array;
-  /** a(i, v) of each. */
-  readonly amounts: Float64Array;
 }
 
 /**
@@ -102,64 +95,6 @@ function solve(problem: Problem, numItems: number, reweighting: number): Float64
   const itemWeights = solution.map((weight) => Math.max(0, weight / common));
   const total = itemWeights.reduce((sum, weight) => sum + weight, 0);
   return total > 0 && Number.isFinite(total) ? itemWeights : null;
-}
-
-/** The weight of each given item in the evidence of a playlist that holds it: songs, tags, mentions. */
-function evidenceOfItems(data: NeighboursData, query: NeighbourQuery, weights: NeighbourWeights): number[] {
-  const { songRarity, tagRarity, tagWeight, mentionWeight } = weights;
-  const ofTag = (tag: number, weight: number): number =>
-    itemEvidence(playlistCount(data.tagPlaylists, tag), weight, tagRarity);
-  return [
-    ...query.songs.map((song) => itemEvidence(playlistCount(data.songPlaylists, song), 1, songRarity)),
-    ...query.tags.map((tag) => ofTag(tag, tagWeight)),
-    ...query.mentions.map((tag) => ofTag(tag, mentionWeight)),
-  ];
-}
-
-/** Finds which given items each neighbour shares. */
-function createItemSharer(data: NeighboursData) {
-  const { rowStarts: tagStarts, columns: tagColumns } = data.playlistTags;
-  // Position of a given tag plus 1; 0 for all others.
-  const tagPositions = new Uint16Array(data.playlistTags.numColumns);
-  return (
-    query: NeighbourQuery,
-    { playlists, weights: neighbourWeights }: Neighbours,
-    songs: Neighbourhood,
-    givenLocals: Int32Array,
-    weights: NeighbourWeights,
-  ): SharedItems => {
-    const evidence = evidenceOfItems(data, query, weights);
-    const songPositions = new Uint16Array(songs.items.length);
-    givenLocals.forEach((local, i) => {
-      if (local >= 0) songPositions[local] = i + 1;
-    });
-    const tags = [...query.tags, ...query.mentions];
-    tags.forEach((tag, i) => {
-      tagPositions[tag] = query.songs.length + i + 1;
-    });
-    const starts = new Uint32Array(playlists.length + 1);
-    const items: number[] = [];
-    const amounts: number[] = [];
-    for (let n = 0; n < playlists.length; n++) {
-      const playlist = playlists[n]!;
-      const start = items.length;
-      for (let e = songs.starts[n]!; e < songs.starts[n + 1]!; e++) {
-        const position = songPositions[songs.entries[e]!]!;
-        if (position > 0) items.push(position - 1);
-      }
-      for (let i = tagStarts[playlist]!; i < tagStarts[playlist + 1]!; i++) {
-        const position = tagPositions[tagColumns[i]!]!;
-        if (position > 0) items.push(position - 1);
-      }
-      let total = 0;
-      for (let e = start; e < items.length; e++) total += evidence[items[e]!]!;
-      const scale = total > 0 ? neighbourWeights[playlist]! / total : 0;
-      for (let e = start; e < items.length; e++) amounts.push(scale * evidence[items[e]!]!);
-      starts[n + 1] = items.length;
-    }
-    for (const tag of tags) tagPositions[tag] = 0;
-    return { starts, items: Uint16Array.from(items), amounts: Float64Array.from(amounts) };
-  };
 }
 
 /**
