@@ -37,6 +37,21 @@ test('climb leaves weights alone that cannot matter on these questions', async (
   expect([...tried]).toEqual([START.tagWeight]);
 });
 
+test('climb takes a gain that most questions share for real, and one that hangs on a few for noise', async () => {
+  const gainOf = (shared: boolean) => async (candidate: NeighbourWeights, from: number, to: number) => {
+    const steps = Math.max(0, Math.min(1, Math.round((candidate.size - START.size) / 0.1)));
+    // Both gain 0.01 a question on average.
+    return Float64Array.from(
+      { length: to - from },
+      (_, i) => 0.3 + steps * (shared ? 0.01 : (from + i) % 8 === 0 ? 0.08 : 0),
+    );
+  };
+  const real = await climb(START, QUESTIONS, gainOf(true));
+  expect(real.weights.size).toBeCloseTo(START.size + 0.1, 10);
+  const noise = await climb(START, QUESTIONS, gainOf(false));
+  expect(noise.weights.size).toBe(START.size);
+});
+
 test('climb spends a quarter on what is clearly worse, and half on what is a little worse', async () => {
   const spent = { clearly: 0, slightly: 0 };
   await climb(START, QUESTIONS, async (candidate, from, to) => {

@@ -37,13 +37,18 @@ export interface TuningResult {
 const MIN_QUESTIONS = 30;
 /**
  * What a change must gain on the first quarter, half and all of the questions: the clearly worse cost a quarter,
- * the rather worse a half, and a gain below 0.0001 of nDCG is noise.
+ * the rather worse a half.
  */
 const HURDLES = [
   { share: 0.25, minGain: -5e-4 },
   { share: 0.5, minGain: 0 },
   { share: 1, minGain: 1e-4 },
 ] as const;
+/**
+ * On all questions the gain must also exceed so many standard errors of the paired difference: what is within one
+ * error of the simpler choice, the starting point, is noise (the rule of Breiman et al. 1984, section 3.4.3).
+ */
+const MIN_STANDARD_ERRORS = 1;
 const NUM_PASSES = 2;
 /** Small, so that no thread waits long for another at the end of a hurdle. */
 const CHUNK_SIZE = 10;
@@ -204,6 +209,13 @@ function usablePositions(questions: readonly TuningQuestion[], target: Target, k
 
 const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
+/** Of the mean of independent values. */
+function standardError(values: Float64Array): number {
+  const center = mean(values);
+  const squares = values.reduce((sum, value) => sum + (value - center) ** 2, 0);
+  return Math.sqrt(squares / Math.max(1, values.length - 1) / values.length);
+}
+
 /**
  * Coordinate search upwards from `start`; `measure` gives the nDCG of the questions from one position to another.
  * A second pass follows only where the first moved several weights, which may have shifted each other's best value.
@@ -229,6 +241,8 @@ export async function climb(
       if (mean(measured.subarray(0, to)) <= mean(values.subarray(0, to)) + minGain) return false;
       from = to;
     }
+    const gains = measured.map((value, i) => value - values[i]!);
+    if (mean(gains) <= MIN_STANDARD_ERRORS * standardError(gains)) return false;
     weights = candidate;
     values = measured;
     return true;
