@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { selectTopK } from './top-k.ts';
+import { moveTopK, selectTopK } from './top-k.ts';
 
 test('selectTopK puts the best first and breaks ties by the smaller index', () => {
   const scores = [0.5, 2, 1, 2, 0];
@@ -36,6 +36,11 @@ test('selectTopK equals a full sort, for any scores with ties', () => {
         const order = scores.map((_, index) => index);
         const expected = [...order].sort((a, b) => scores[b]! - scores[a]! || a - b).slice(0, k);
         const candidates = Uint32Array.from(reversed ? order.reverse() : order);
+        const moved = candidates.slice();
+        expect(moveTopK(moved, moved.length, scores, k)).toBe(expected.length);
+        expect([...moved.subarray(0, expected.length)].sort((a, b) => a - b)).toEqual(
+          [...expected].sort((a, b) => a - b),
+        );
         const kept = selectTopK(candidates, candidates.length, scores, k);
         expect([...candidates.subarray(0, kept)]).toEqual(expected);
         expect([...candidates].sort((a, b) => a - b)).toEqual(scores.map((_, index) => index));

@@ -14,15 +14,29 @@ export function selectTopK(
   k: number,
   ranks?: ArrayLike<number>,
 ): number {
-  const kept = Math.min(k, count);
-  if (kept <= 0) return 0;
-  const before: Order =
-    ranks === undefined
-      ? (a, b) => scores[a]! > scores[b]! || (scores[a]! === scores[b]! && a < b)
-      : (a, b) => scores[a]! > scores[b]! || (scores[a]! === scores[b]! && ranks[a]! < ranks[b]!);
-  if (kept < count) partition(candidates, count, before, kept);
+  const kept = moveTopK(candidates, count, scores, k, ranks);
+  const before = createOrder(scores, ranks);
   candidates.subarray(0, kept).sort((a, b) => (a === b ? 0 : before(a, b) ? -1 : 1));
   return kept;
+}
+
+/** As `selectTopK`, but leaves the front in no particular order, which saves the sort. */
+export function moveTopK(
+  candidates: Uint32Array,
+  count: number,
+  scores: ArrayLike<number>,
+  k: number,
+  ranks?: ArrayLike<number>,
+): number {
+  const kept = Math.max(0, Math.min(k, count));
+  if (kept > 0 && kept < count) partition(candidates, count, createOrder(scores, ranks), kept);
+  return kept;
+}
+
+function createOrder(scores: ArrayLike<number>, ranks: ArrayLike<number> | undefined): Order {
+  return ranks === undefined
+    ? (a, b) => scores[a]! > scores[b]! || (scores[a]! === scores[b]! && a < b)
+    : (a, b) => scores[a]! > scores[b]! || (scores[a]! === scores[b]! && ranks[a]! < ranks[b]!);
 }
 
 /** Whether one candidate ranks before another. */

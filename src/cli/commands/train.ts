@@ -80,7 +80,7 @@ export function defineTrain(program: Command): void {
         '--tuning-questions <n>',
         'questions of each kind to tune on; 0 keeps the defaults',
         wholeNumber(0, 1e6),
-        300,
+        200,
       )
       .action(async (options) => {
         await trainAndSave('neighbours', options, { tuningQuestions: options.tuningQuestions });

@@ -1,5 +1,5 @@
 // From a question to its neighbour playlists: which share something with it, and how much each one counts.
-import { selectTopK } from '../../core/top-k.ts';
+import { moveTopK } from '../../core/top-k.ts';
 import type { CsrMatrix } from '../../dataset/csr-matrix.ts';
 import type { QuestionKind } from '../../dataset/question-kind.ts';
 import type { NeighboursData } from './neighbours-data.ts';
@@ -18,7 +18,7 @@ export interface NeighbourQuery {
   readonly bannedSongs: readonly number[];
 }
 
-/** Neighbour playlists in the order of their weights; views of a workspace, valid until its next use. */
+/** Neighbour playlists in no particular order; views of a workspace, valid until its next use. */
 export interface Neighbours {
   /** (count) Rows of the data's playlists. */
   readonly playlists: Uint32Array;
@@ -85,7 +85,7 @@ export function createNeighbourFinder(data: NeighboursData): NeighbourFinder {
         evidence[playlist]! *= factors[size]!;
       }
       const limit = weights.numNeighbours === 0 ? numTouched : weights.numNeighbours;
-      const kept = limit < numTouched ? selectTopK(touched, numTouched, evidence, limit) : numTouched;
+      const kept = limit < numTouched ? moveTopK(touched, numTouched, evidence, limit) : numTouched;
       raise(evidence, touched, kept, weights.sharpness);
       return { playlists: touched.subarray(0, kept), weights: evidence };
     },

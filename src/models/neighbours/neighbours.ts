@@ -33,14 +33,14 @@ import { drawTuningQuestions, type TuningQuestion } from './tuning-questions.ts'
 
 /** How to train. */
 export interface NeighboursOptions {
-  /** Questions of each kind to tune on, masked out of the playlists; 0 tunes nothing. Default 300. */
+  /** Questions of each kind to tune on, masked out of the playlists; 0 tunes nothing. Default 200. */
   readonly tuningQuestions: number;
   /** Where nothing is tuned: the parameters to use. Default `DEFAULT_PARAMETERS`. */
   readonly parameters: NeighboursParameters;
 }
 
 export const NEIGHBOURS_DEFAULTS: NeighboursOptions = {
-  tuningQuestions: 300,
+  tuningQuestions: 200,
   parameters: DEFAULT_PARAMETERS,
 };
 

@@ -63,7 +63,7 @@ const SONGS_WITHOUT_SONGS: NeighbourWeights = {
   sharpness: 1.4,
   size: 0,
   popularity: 0,
-  numNeighbours: 1000,
+  numNeighbours: 500,
   reweighting: 0,
 };
 
