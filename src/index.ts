@@ -24,22 +24,44 @@ export {
   UNKNOWN_DATE,
   UNKNOWN_LIKES,
 } from './dataset/dataset.ts';
-export { type DemoReport, generateDemoData } from './dataset/demo/generate-demo-data.ts';
+export { formatDate, parseArenaDate } from './dataset/dates.ts';
+export { type DemoOptions, type DemoReport, generateDemoData } from './dataset/demo/generate-demo-data.ts';
 export type { DemoSize } from './dataset/demo/sizes.ts';
+export type { IdTable } from './dataset/id-table.ts';
 export { type ImportOptions, importDataset } from './dataset/import-dataset.ts';
 export type { ImportReport } from './dataset/import-report.ts';
 export { loadDataset } from './dataset/load-dataset.ts';
-export { QUESTION_KINDS, type QuestionKind, questionKindOf } from './dataset/question-kind.ts';
-export { type SplitOptions, splitDataset } from './dataset/split.ts';
-export { type ComparisonReport, compareResults } from './evaluation/compare-results.ts';
-export { type EvaluationFiles, evaluateFiles } from './evaluation/evaluate-files.ts';
+export {
+  QUESTION_KINDS,
+  type QuestionKind,
+  type QuestionParts,
+  questionKindOf,
+} from './dataset/question-kind.ts';
+export { type SplitOptions, type SplitReport, splitDataset } from './dataset/split.ts';
+export type { QuestionMix } from './dataset/split-plan.ts';
+export type { Interval } from './evaluation/bootstrap.ts';
+export {
+  type ComparisonInput,
+  type ComparisonReport,
+  compareResults,
+  type Difference,
+  type Differences,
+} from './evaluation/compare-results.ts';
+export { type EvaluationFiles, evaluateFiles, type FilesReport } from './evaluation/evaluate-files.ts';
 export {
   type EvaluationOptions,
   type EvaluationReport,
   evaluateResults,
+  type GroupScores,
 } from './evaluation/evaluate-results.ts';
+export type { EvaluationWarning } from './evaluation/faults.ts';
+export type { MoreMetrics } from './evaluation/more-metrics.ts';
+export type { EvaluationInput, EvaluationNames } from './evaluation/pair-results.ts';
+export type { PerMetric, Scores } from './evaluation/scores.ts';
+export { createTrainingCatalogue, type TrainingCatalogue } from './evaluation/training-catalogue.ts';
 export type { ArenaGenres, ArenaPlaylist, ArenaSong } from './formats/arena-types.ts';
 export { readGenres, writeGenres } from './formats/genres.ts';
+export type { ReadOptions } from './formats/read-json-records.ts';
 export { readPlaylists } from './formats/read-playlists.ts';
 export { readSongs } from './formats/read-songs.ts';
 export { type ResultPlaylist, readResults, writeResults } from './formats/results.ts';
@@ -62,9 +84,15 @@ export {
   type NeighboursModel,
   type NeighboursOptions,
 } from './models/neighbours/neighbours.ts';
-export type { NeighboursParameters, NeighbourWeights } from './models/neighbours/parameters.ts';
+export type {
+  NeighboursParameters,
+  NeighbourWeights,
+  WeightsByKind,
+} from './models/neighbours/parameters.ts';
+export type { TuningOutcome } from './models/neighbours/tune.ts';
 export { POPULARITY, type PopularityModel } from './models/popularity/popularity.ts';
 export { type AnswerReport, answerQuestions } from './serving/answer-questions.ts';
+export type { PlaylistModel } from './serving/model-kinds.ts';
 export {
   createRecommender,
   type PlaylistQuestion,
@@ -80,4 +108,4 @@ export {
   type TrainedRecommender,
   trainRecommender,
 } from './serving/recommender-artefact.ts';
-export { type RunOptions, type RunReport, runArena } from './serving/run-arena.ts';
+export { type AnsweredFile, type RunOptions, type RunReport, runArena } from './serving/run-arena.ts';

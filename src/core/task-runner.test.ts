@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AbortedError } from './errors.ts';
-import { runInChunks, workerModuleUrl } from './task-runner.ts';
+import { createTaskRunner, runInChunks, workerModuleUrl } from './task-runner.ts';
 
 test('runInChunks cuts alike at any concurrency and keeps the order', async () => {
   for (const concurrency of [1, 2, 7]) {
@@ -46,6 +46,31 @@ test('runInChunks fails as its work fails', async () => {
       if (start === 1) throw new Error('broken');
     }),
   ).rejects.toThrow('broken');
+});
+
+test('runInChunks begins no further chunk once one has failed', async () => {
+  let started = 0;
+  const running = runInChunks(20, 1, 2, async (start) => {
+    started++;
+    await new Promise((resolve) => setTimeout(resolve, start === 0 ? 1 : 5));
+    if (start === 0) throw new Error('broken');
+  });
+  await expect(running).rejects.toThrow('broken');
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  expect(started).toBe(2);
+});
+
+test.each([1, 2])('a closed runner of %i threads starts no thread anew', async (threads) => {
+  const runner = createTaskRunner({
+    createHandlers: () => ({ double: (task: number) => 2 * task }),
+    workerUrl: new URL('file:///nowhere.ts'),
+    data: null,
+    threads,
+  });
+  if (threads === 1) expect(await runner.run('double', 21)).toBe(42);
+  await runner.close();
+  await runner.close();
+  await expect(runner.run('double', 21)).rejects.toThrow('the model is closed; load or train it again');
 });
 
 test('worker modules have the ending of their caller', () => {

@@ -1,7 +1,7 @@
 // Runs the same functions inline or on worker threads. Work is cut by the caller, never by the number of threads,
 // so results don't depend on it.
 import { Piscina } from 'piscina';
-import { AbortedError } from './errors.ts';
+import { AbortedError, SegueError } from './errors.ts';
 
 /** Functions by name, each from one cloneable task to one cloneable result. */
 export type TaskHandlers = Readonly<Record<string, (task: never) => unknown>>;
@@ -13,7 +13,7 @@ export interface TaskRunner<Handlers extends TaskHandlers> {
     name: Name,
     task: Parameters<Handlers[Name]>[0],
   ): Promise<Awaited<ReturnType<Handlers[Name]>>>;
-  /** Ends the threads. Safe to call twice. */
+  /** Ends the threads; what still runs fails, and so does every later `run`. Safe to call twice. */
   close(): Promise<void>;
 }
 
@@ -36,9 +36,12 @@ export function createTaskRunner<Data, Handlers extends TaskHandlers>(
   const { threads } = options;
   let handlers: Handlers | undefined;
   let pool: Piscina | undefined;
+  let isClosed = false;
   return {
     threads,
     async run(name, task) {
+      // Starting threads anew would leave them to nobody.
+      if (isClosed) throw new SegueError('CLOSED', 'the model is closed; load or train it again');
       if (threads === 1) {
         handlers ??= options.createHandlers(options.data);
         // Lets timers and signals through between tasks.
@@ -56,6 +59,7 @@ export function createTaskRunner<Data, Handlers extends TaskHandlers>(
       return (await pool.run(task, { name })) as never;
     },
     async close() {
+      isClosed = true;
       const closing = pool;
       pool = undefined;
       handlers = undefined;
@@ -66,7 +70,7 @@ export function createTaskRunner<Data, Handlers extends TaskHandlers>(
 
 /**
  * Cuts `count` items into runs of `chunkSize`, runs them side by side and returns the results in order.
- * Stops with an `AbortedError` between chunks once the signal fires.
+ * Stops with an `AbortedError` between chunks once the signal fires; begins no further chunk once one has failed.
  * @param onDone called with the number of items done so far
  */
 export async function runInChunks<Result>(
@@ -80,13 +84,19 @@ export async function runInChunks<Result>(
   const results = new Array<Result>(numChunks);
   let next = 0;
   let done = 0;
+  let hasFailed = false;
   const work = async (): Promise<void> => {
-    while (next < numChunks) {
+    while (next < numChunks && !hasFailed) {
       if (options.signal?.aborted === true) throw new AbortedError();
       const chunk = next++;
       const start = chunk * chunkSize;
       const end = Math.min(count, start + chunkSize);
-      results[chunk] = await runChunk(start, end);
+      try {
+        results[chunk] = await runChunk(start, end);
+      } catch (error) {
+        hasFailed = true;
+        throw error;
+      }
       done += end - start;
       options.onDone?.(done);
     }

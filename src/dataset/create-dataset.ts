@@ -1,4 +1,5 @@
 // A Dataset from plain records in memory: for catalogues that are no arena files, and for tests.
+import { ConfigError } from '../core/errors.ts';
 import type { OutsideId, PlaylistIndex, SongIndex, TagIndex } from '../core/indices.ts';
 import { csrFromRows } from './csr-matrix.ts';
 import {
@@ -44,10 +45,12 @@ export interface SongRecord {
 }
 
 /**
- * Song ids are all numbers or all strings, and so are playlist ids (else `RangeError`); they must be distinct.
- * Without `songs` the dataset has no metadata.
+ * A dataset of playlists, and of what is known about songs. Without `songs` it has no metadata.
+ * @throws ConfigError where playlist ids or the ids of `songs` are not distinct, song or playlist ids are not all
+ *   texts or all whole numbers of at least 0, or a day or a like count is no whole number in its range
  */
 export function createDataset(playlists: readonly PlaylistRecord[], songs?: readonly SongRecord[]): Dataset {
+  checkRecords(playlists, songs ?? []);
   const songIds = distinctSorted([
     ...playlists.flatMap((playlist) => playlist.songs ?? []),
     ...(songs ?? []).map((song) => song.id),
@@ -78,6 +81,50 @@ export function createDataset(playlists: readonly PlaylistRecord[], songs?: read
     metadata: songs === undefined ? null : createMetadata(songs, songIds),
   };
   return { ...content, fingerprint: fingerprintTensors(datasetToTensors(content)) };
+}
+
+/** Days fit 32 bits, with the least number left for those unknown. */
+const MAX_INT32 = 0x7fffffff;
+
+function checkRecords(playlists: readonly PlaylistRecord[], songs: readonly SongRecord[]): void {
+  const playlistIds = playlists.map(({ id }) => id);
+  const recordIds = songs.map(({ id }) => id);
+  checkIds('playlist', playlistIds);
+  checkIds('song', [...playlists.flatMap((playlist) => playlist.songs ?? []), ...recordIds]);
+  checkDistinct('playlist', playlistIds);
+  checkDistinct('song record', recordIds);
+  for (const { id, updateDate, likeCount } of playlists) {
+    checkWhole(`playlist ${id}: updateDate`, updateDate, -MAX_INT32, 'days since 1970-01-01');
+    checkWhole(`playlist ${id}: likeCount`, likeCount, 0, 'likes');
+  }
+  for (const { id, releaseDate } of songs) {
+    checkWhole(`song ${id}: releaseDate`, releaseDate, -MAX_INT32, 'days since 1970-01-01');
+  }
+}
+
+function checkIds(kind: string, ids: readonly OutsideId[]): void {
+  const type = typeof ids[0];
+  for (const id of ids) {
+    if (typeof id === type && (type === 'string' || (Number.isSafeInteger(id) && Number(id) >= 0))) continue;
+    throw new ConfigError(
+      `${kind} ids must be all texts or all whole numbers of at least 0, got ${JSON.stringify(id)}`,
+    );
+  }
+}
+
+function checkDistinct(kind: string, ids: readonly OutsideId[]): void {
+  const seen = new Set<OutsideId>();
+  for (const id of ids) {
+    if (seen.has(id)) throw new ConfigError(`${kind} ${JSON.stringify(id)} comes twice; keep one`);
+    seen.add(id);
+  }
+}
+
+function checkWhole(what: string, value: number | undefined, minimum: number, unit: string): void {
+  if (value === undefined || (Number.isInteger(value) && value >= minimum && value <= MAX_INT32)) return;
+  throw new ConfigError(
+    `${what} must be a whole number of ${unit} from ${minimum} to ${MAX_INT32}, got ${value}`,
+  );
 }
 
 function createMetadata(songs: readonly SongRecord[], songIds: readonly OutsideId[]): SongMetadata {

@@ -3,37 +3,13 @@
 import { createHash } from 'node:crypto';
 import type { OutsideId, PlaylistIndex, SongIndex, TagIndex } from '../core/indices.ts';
 import type { Tensor } from '../formats/safetensors.ts';
-import { stringsToTensors } from '../formats/string-tensors.ts';
-import type { CsrMatrix } from './csr-matrix.ts';
 import type { Dataset, SongMetadata } from './dataset.ts';
 import { createIdTable, type IdTable } from './id-table.ts';
 import { createTensorReader, type TensorReader, type Tensors } from './tensor-reader.ts';
+import { addCsr, addIds, addInt32, addStrings } from './tensor-writer.ts';
 
 /** A dataset without its fingerprint, which is computed from the rest. */
 export type DatasetContent = Omit<Dataset, 'fingerprint'>;
-
-function addCsr(into: Map<string, Tensor>, name: string, matrix: CsrMatrix): void {
-  into.set(`${name}.row_starts`, { dtype: 'U32', shape: [matrix.numRows + 1], data: matrix.rowStarts });
-  into.set(`${name}.columns`, { dtype: 'U32', shape: [matrix.columns.length], data: matrix.columns });
-}
-
-function addStrings(into: Map<string, Tensor>, name: string, strings: readonly string[]): void {
-  for (const [key, tensor] of stringsToTensors(name, strings)) into.set(key, tensor);
-}
-
-function addIds(into: Map<string, Tensor>, name: string, ids: readonly OutsideId[]): void {
-  if (ids.every((id) => typeof id === 'number')) {
-    into.set(name, { dtype: 'I64', shape: [ids.length], data: BigInt64Array.from(ids, BigInt) });
-  } else if (ids.every((id) => typeof id === 'string')) {
-    addStrings(into, name, ids);
-  } else {
-    throw new RangeError(`${name}: ids must be all numbers or all strings`);
-  }
-}
-
-function addInt32(into: Map<string, Tensor>, name: string, data: Int32Array): void {
-  into.set(name, { dtype: 'I32', shape: [data.length], data });
-}
 
 /** All of a dataset as tensors; names as in docs/dataset.md. Throws `RangeError` where ids are of mixed types. */
 export function datasetToTensors(dataset: DatasetContent): Map<string, Tensor> {

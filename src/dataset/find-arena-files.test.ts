@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { useTemporaryFolder, writeFiles } from '../../test/helpers/arena-folder.ts';
-import { NotFoundError, StorageError } from '../core/errors.ts';
+import { ConfigError, NotFoundError, StorageError } from '../core/errors.ts';
 import { findArenaFiles } from './find-arena-files.ts';
 
 const folder = useTemporaryFolder();
@@ -41,6 +41,15 @@ it('knows a split, and never names its whole validation playlists', async () => 
     { name: 'more', file: join(dir, 'questions/more.json'), answers: null },
     { name: 'val', file: join(dir, 'questions/val.json'), answers: join(dir, 'answers/val.json') },
   ]);
+});
+
+it('refuses two question files of one name, whose results would overwrite each other', async () => {
+  const dir = join(folder(), 'twice');
+  await writeFiles(dir, { 'train.json': [], 'val.json': [], 'val.questions.json': [] });
+  await expect(findArenaFiles(dir)).rejects.toThrow(ConfigError);
+  await expect(findArenaFiles(dir)).rejects.toThrow(
+    "val.json and val.questions.json are both the questions 'val'; rename one",
+  );
 });
 
 it('says what it looked for where there is no training file', async () => {

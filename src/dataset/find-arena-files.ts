@@ -2,7 +2,7 @@
 // own, and the one that `segue split` writes.
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { NotFoundError, StorageError } from '../core/errors.ts';
+import { ConfigError, NotFoundError, StorageError } from '../core/errors.ts';
 import { toStorageError } from '../formats/storage.ts';
 
 /** One file of questions. */
@@ -62,6 +62,12 @@ function plainQuestions(source: string, names: ReadonlySet<string>): QuestionFil
   for (const file of [...names].sort()) {
     const name = /^(.+)\.questions\.json$/.exec(file)?.[1];
     if (name === undefined) continue;
+    if (questions.some((other) => other.name === name)) {
+      // Their results would have one name as well.
+      throw new ConfigError(
+        `${source}: ${name}.json and ${file} are both the questions '${name}'; rename one`,
+      );
+    }
     questions.push({ name, file: join(source, file), answers: pathOf(`${name}.answers.json`) });
   }
   return questions;
@@ -85,7 +91,7 @@ async function splitQuestions(source: string): Promise<QuestionFile[]> {
  * Finds the files of a data set in a folder. Where `orig/train.json` is there, the folder is a split:
  * `orig/val.json` holds whole validation playlists and is never named in the answer. Otherwise `train.json`,
  * `val.json`, `test.json` and each `NAME.questions.json` are looked for, with `NAME.answers.json` beside them.
- * @throws NotFoundError where there is no training file; StorageError where `source` is not a readable folder
+ * @throws NotFoundError where there is no training file; ConfigError where two question files have one name; StorageError where `source` is not a readable folder
  */
 export async function findArenaFiles(source: string): Promise<ArenaFiles> {
   const names = await listFolder(source, true);

@@ -7,9 +7,6 @@ import { QUESTION_KINDS, type QuestionKind } from './question-kind.ts';
 /** `arena`: the shares of the arena's final test set. `baseline`: those of the arena's baseline splitter. */
 export type QuestionMix = 'arena' | 'baseline';
 
-/** All mixes, for options. */
-export const QUESTION_MIXES: readonly QuestionMix[] = ['arena', 'baseline'];
-
 /** Share of each kind, adding up to 1. */
 export const MIX_SHARES: Readonly<Record<QuestionMix, Readonly<Record<QuestionKind, number>>>> = {
   arena: { songs: 0.42, 'songs-tags': 0.39, 'tags-title': 0.11, title: 0.08 },

@@ -1,4 +1,5 @@
 // Evaluates files: reads answers, results, questions and training data, and hands them to the pure functions.
+import { AbortedError } from '../core/errors.ts';
 import { type ProgressReporter, SILENT_PROGRESS, type WorkContext } from '../core/progress.ts';
 import { readPlaylists } from '../formats/read-playlists.ts';
 import { readResults } from '../formats/results.ts';
@@ -58,7 +59,7 @@ export async function evaluateFiles(
       ? undefined
       : await collect('reading questions', readPlaylists(files.questions, readOptions));
   const catalogue = files.train === undefined ? null : await loadCatalogue(files.train, progress);
-  signal?.throwIfAborted();
+  if (signal?.aborted === true) throw new AbortedError();
   progress.stage('evaluating', null, 'playlists');
   const all = { ...options, catalogue };
   const names = { ...files, others: files.compare };

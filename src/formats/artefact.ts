@@ -115,6 +115,14 @@ async function mayReplace(dir: string, { kind, force = false }: WriteArtefactOpt
   );
 }
 
+/**
+ * Whether `writeArtefact` would write there: to ask before work whose result it is to hold.
+ * @throws ConfigError, StorageError as `writeArtefact` does
+ */
+export async function checkArtefactTarget(dir: string, options: WriteArtefactOptions): Promise<void> {
+  await mayReplace(dir, options);
+}
+
 /** Puts `temporary` in the place of `dir`. If that fails, what stood there is put back. */
 async function moveIntoPlace(temporary: string, dir: string, replaces: boolean): Promise<void> {
   if (!replaces) {

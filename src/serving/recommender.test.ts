@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { ConfigError, NotFoundError } from '../core/errors.ts';
 import { createRandomStream } from '../core/random.ts';
 import { createDataset } from '../dataset/create-dataset.ts';
+import type { PlaylistModel } from './model-kinds.ts';
+import { createRecommender } from './recommender.ts';
 import { trainRecommender } from './recommender-artefact.ts';
 
-/** Two themes; songs `a0`.. and `b0`.., released on day 100 + number. Ids are texts. */
-function createThemes() {
+/** Two themes; songs `a0`.. and `b0`.., released on day 100 + number; from number 20 on in no playlist. Ids are texts. */
+function createThemes(songsOfTheme = 20) {
   const random = createRandomStream(2, 'recommender');
   return createDataset(
     Array.from({ length: 60 }, (_, p) => {
@@ -19,7 +21,7 @@ function createThemes() {
       };
     }),
     ['a', 'b'].flatMap((theme) =>
-      Array.from({ length: 20 }, (_, song) => ({
+      Array.from({ length: songsOfTheme }, (_, song) => ({
         id: `${theme}${song}`,
         genres: [theme],
         releaseDate: 100 + song,
@@ -46,6 +48,36 @@ describe('the recommender', () => {
     const [answer] = await recommender.recommend([{}], { numSongs: 40, numTags: 16 });
     expect(new Set(answer!.songs).size).toBe(40);
     expect(answer!.numFallbackSongs).toBe(40);
+  });
+
+  test('goes on within the genre of a song that no playlist holds', async () => {
+    const { recommender: ofMetadata } = await trainRecommender('neighbours', createThemes(21), {
+      tuningQuestions: 0,
+    });
+    for (const theme of ['a', 'b']) {
+      const question = { songs: [`${theme}20`] };
+      const [answer] = await ofMetadata.recommend([question], { numSongs: 20, numTags: 1 });
+      expect(answer!.songs.every((song) => String(song).startsWith(theme))).toBe(true);
+      expect(answer!.numFallbackSongs).toBe(20);
+    }
+  });
+
+  test('gives nothing of the question, whatever a model returns', async () => {
+    const { songs, tags } = createThemes();
+    const everything = async (queries: readonly unknown[]) =>
+      queries.map(() => ({ indices: Uint32Array.of(0, 1, 2, 3), scores: Float64Array.of(4, 3, 2, 1) }));
+    const careless: PlaylistModel = {
+      name: 'careless',
+      scoreSongs: everything,
+      scoreTags: everything,
+      save: async () => {},
+      close: async () => {},
+    };
+    const parts = { songs, tags, model: careless, fallbacks: [] };
+    const question = { songs: [songs.ids[0]!], tags: [tags.ids[1]!], bannedSongs: [songs.ids[2]!] };
+    const [answer] = await createRecommender(parts).recommend([question], { numSongs: 3, numTags: 3 });
+    expect(answer!.songs).toEqual([songs.ids[1], songs.ids[3], songs.ids[4]]);
+    expect(answer!.tags).toEqual([tags.ids[0], tags.ids[2], tags.ids[3]]);
   });
 
   test('keeps to the date as long as it can, and lifts it last', async () => {
@@ -93,6 +125,39 @@ describe('the recommender', () => {
     await expect(recommender.recommend([{}], { numSongs: -1 })).rejects.toThrow(
       'numSongs must be a whole number',
     );
+  });
+
+  test('gives all tags that are left, and none of the question, where all are asked for', async () => {
+    const question = { tags: ['a-tag0', 'b-tag3'] };
+    const [answer] = await recommender.recommend([question], { numSongs: 1, numTags: 14 });
+    expect(new Set([...answer!.tags, ...question.tags]).size).toBe(16);
+  });
+
+  test.each([
+    [{ numSong: 3 }, {}, "recommend: unknown option 'numSong'; known are numSongs, numTags, unknown"],
+    [{ unknown: 'ignore' }, {}, `unknown must be 'error' or 'skip', got "ignore"`],
+    [
+      {},
+      { song: ['a0'] },
+      "a question: unknown option 'song'; known are title, songs, tags, date, bannedSongs",
+    ],
+    [{}, { date: Number.NaN }, 'date must be a whole number of days since 1970-01-01 or null, got NaN'],
+    [{}, { title: 5 }, 'title must be a text, got 5'],
+  ])('refuses options %j with a question %j', async (options, question, message) => {
+    const asked = recommender.recommend([question as object], {
+      numSongs: 3,
+      numTags: 2,
+      ...options,
+    } as object);
+    await expect(asked).rejects.toThrow(ConfigError);
+    await expect(asked).rejects.toThrow(message);
+  });
+
+  test('takes undefined for the default', async () => {
+    const options = { numSongs: 3, numTags: undefined, unknown: undefined } as object;
+    const [answer] = await recommender.recommend([{ songs: ['a0'], title: undefined }], options);
+    expect(answer!.tags).toHaveLength(10);
+    await expect(recommender.recommend([{ songs: ['zz'] }], options)).rejects.toThrow(NotFoundError);
   });
 
   test('explains a song by given items, with shares that add up to 1', () => {

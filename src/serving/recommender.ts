@@ -7,6 +7,7 @@ import type { WorkContext } from '../core/progress.ts';
 import type { IdTable } from '../dataset/id-table.ts';
 import type { Query } from '../models/contract.ts';
 import type { Explanation } from '../models/neighbours/explain.ts';
+import { checkOptionNames } from '../models/options.ts';
 import type { PlaylistModel } from './model-kinds.ts';
 
 /** A playlist that wants to go on, in outside ids. */
@@ -61,13 +62,20 @@ export interface Recommender {
   readonly modelName: string;
   readonly songs: IdTable<SongIndex>;
   readonly tags: IdTable<TagIndex, string>;
-  /** Answers in the order of the questions; each as if asked alone. */
+  /**
+   * Answers in the order of the questions; each as if asked alone.
+   * @throws ConfigError for an option or a field of a question that is unknown or out of range, or where there are
+   *   fewer items than asked for; NotFoundError for an unknown song or tag, unless they may be skipped; AbortedError
+   */
   recommend(
     questions: readonly PlaylistQuestion[],
     options?: RecommendOptions,
     context?: WorkContext,
   ): Promise<Recommendation[]>;
-  /** Why a song is recommended to a question; null where the model can't say. */
+  /**
+   * Why a song is recommended to a question; null where the model can't say. What training did not know of the
+   * question is left out. Throws `NotFoundError` where it did not know the song.
+   */
   explain(
     question: PlaylistQuestion,
     song: OutsideId,
@@ -84,6 +92,14 @@ export interface RecommenderParts {
   /** Asked in this order where the model's list is short; the last should be popularity. */
   readonly fallbacks: readonly PlaylistModel[];
 }
+
+const QUESTION_FIELDS: readonly (keyof PlaylistQuestion)[] = [
+  'title',
+  'songs',
+  'tags',
+  'date',
+  'bannedSongs',
+];
 
 interface KnownQuestion {
   readonly query: Query;
@@ -134,8 +150,7 @@ export function createRecommender(parts: RecommenderParts): Recommender {
     songs,
     tags,
     async recommend(questions, options = {}, context = {}) {
-      const { numSongs, numTags, unknown } = { ...RECOMMEND_DEFAULTS, ...options };
-      checkCounts(parts, numSongs, numTags);
+      const { numSongs, numTags, unknown } = checkOptions(parts, options);
       const known = questions.map((question) => toQuery(parts, question, unknown));
       const queries = known.map(({ query }) => query);
       for (const query of queries) checkEnough(parts, query, numSongs, numTags);
@@ -178,7 +193,20 @@ export function createRecommender(parts: RecommenderParts): Recommender {
   };
 }
 
-function checkCounts({ songs, tags }: RecommenderParts, numSongs: number, numTags: number): void {
+/** The options with their defaults; what is unknown or out of range is a `ConfigError`. */
+function checkOptions(
+  { songs, tags }: RecommenderParts,
+  options: RecommendOptions,
+): Required<RecommendOptions> {
+  checkOptionNames('recommend', options, Object.keys(RECOMMEND_DEFAULTS));
+  const {
+    numSongs = RECOMMEND_DEFAULTS.numSongs,
+    numTags = RECOMMEND_DEFAULTS.numTags,
+    unknown = RECOMMEND_DEFAULTS.unknown,
+  } = options;
+  if (unknown !== 'error' && unknown !== 'skip') {
+    throw new ConfigError(`unknown must be 'error' or 'skip', got ${JSON.stringify(unknown)}`);
+  }
   for (const [name, count, size] of [
     ['numSongs', numSongs, songs.size],
     ['numTags', numTags, tags.size],
@@ -190,6 +218,7 @@ function checkCounts({ songs, tags }: RecommenderParts, numSongs: number, numTag
       throw new ConfigError(`${name} is ${count}, but the model knows ${size}; ask for fewer`);
     }
   }
+  return { numSongs, numTags, unknown };
 }
 
 /** Without this, a list could come out short where a playlist already holds nearly everything. */
@@ -226,13 +255,19 @@ function toQuery(
     }
     return [...found];
   };
+  checkOptionNames('a question', question, QUESTION_FIELDS);
+  const { title = '', date = null } = question;
+  if (typeof title !== 'string') throw new ConfigError(`title must be a text, got ${JSON.stringify(title)}`);
+  if (date !== null && !Number.isInteger(date)) {
+    throw new ConfigError(`date must be a whole number of days since 1970-01-01 or null, got ${date}`);
+  }
   const unknownSongs: OutsideId[] = [];
   const unknownTags: string[] = [];
   const query: Query = {
-    title: question.title ?? '',
+    title,
     songs: pick(parts.songs, question.songs ?? [], unknownSongs),
     tags: pick(parts.tags, question.tags ?? [], unknownTags),
-    date: question.date ?? null,
+    date,
     bannedSongs: pick(parts.songs, question.bannedSongs ?? [], []),
   };
   return { query, unknownSongs, unknownTags };

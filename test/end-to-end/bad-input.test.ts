@@ -172,6 +172,16 @@ describe('segue import refuses', () => {
 });
 
 describe('segue describe and train refuse', () => {
+  it('an output that exists, before anything is learned', async () => {
+    const run = await runSegue(['train', 'neighbours', '--data', 'dataset', '--out', 'model'], {
+      cwd: folder(),
+    });
+    expect(run.stderr).toBe(
+      'segue: model exists already; choose another directory, or --force to replace it\n',
+    );
+    expect(run.code).toBe(2);
+  });
+
   it.each([
     [['describe', 'nowhere'], 4, `no Segue artefact at nowhere: manifest.json is missing; ${CHECK}`],
     [['describe', 'model'], 3, `model/manifest.json, field kind: expected "dataset", got "model"; ${CHECK}`],

@@ -21,6 +21,16 @@ beforeAll(async () => {
   before = listAll(folder());
 });
 
+describe('SIGTERM', () => {
+  it('stops a run as Ctrl-C does', async () => {
+    const options = { cwd: folder(), interruptAt: 'reading train.json', signal: 'SIGTERM' } as const;
+    const { code, stderr } = await runSegue(['run', 'arena', '--out', 'new'], options);
+    expect(stderr.trimEnd().split('\n').at(-1)).toBe('segue: interrupted');
+    expect(code).toBe(130);
+    expect(listAll(folder())).toEqual(before);
+  });
+});
+
 describe('Ctrl-C', () => {
   it.each([
     ['an import', ['import', 'arena', '--out', 'new'], 'reading train.json'],

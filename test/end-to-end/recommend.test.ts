@@ -84,6 +84,16 @@ describe('segue recommend', () => {
     expect(anyDate.filter(({ id }) => songs.get(id)!.issue_date > '20050630').length).toBeGreaterThan(3);
   });
 
+  it('takes no names from another data set than the one the model learned from', async () => {
+    await segueOutput(['demo-data', '--out', 'arena-5', '--seed', '5', '--quiet'], folder());
+    await segueOutput(['import', 'arena-5', '--out', 'dataset-5', '--quiet'], folder());
+    const { code, stdout, stderr } = await recommend('--tag', '카페', '--data', 'dataset-5');
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toBe(
+      'segue: model was trained on another data set than dataset-5; give the one it was trained on\n',
+    );
+  });
+
   it.each([
     [['--song', '99999999'], 4, 'unknown song 99999999: it is not in the training data; '],
     [['--song', 'abc'], 4, 'unknown song "abc": it is not in the training data; '],

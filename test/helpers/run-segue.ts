@@ -20,15 +20,17 @@ export interface SegueRunOptions {
   readonly cwd: string;
   /** Options for Node itself, before the program; default none. */
   readonly nodeOptions?: readonly string[];
-  /** Sends SIGINT, once, as soon as stderr holds this text; default never. */
+  /** Sends `signal`, once, as soon as stderr holds this text; default never. */
   readonly interruptAt?: string;
+  /** Default SIGINT, which is Ctrl-C. */
+  readonly signal?: 'SIGINT' | 'SIGTERM';
   /** A shell script in which `"$@"` is the command line, such as `"$@" | head -1`; default none. */
   readonly script?: string;
 }
 
 /** Runs `segue` with these words. Colours are off. */
 export function runSegue(args: readonly string[], options: SegueRunOptions): Promise<SegueRun> {
-  const { cwd, nodeOptions = [], interruptAt, script } = options;
+  const { cwd, nodeOptions = [], interruptAt, signal = 'SIGINT', script } = options;
   const words = [process.execPath, ...nodeOptions, SEGUE, ...args];
   const [program, ...rest] = script === undefined ? words : ['bash', '-c', script, 'bash', ...words];
   const { FORCE_COLOR: _, ...env } = process.env;
@@ -44,7 +46,7 @@ export function runSegue(args: readonly string[], options: SegueRunOptions): Pro
       stderr += text;
       if (interrupted || !stderr.includes(interruptAt!)) return;
       interrupted = true;
-      child.kill('SIGINT');
+      child.kill(signal);
     });
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout, stderr }));

@@ -39,14 +39,17 @@ function describeModel(name: string, description: string) {
 async function trainAndSave(name: string, options: TrainOptions, modelOptions: object): Promise<void> {
   await withSession(options, async (session) => {
     const { loadDataset } = await import('../../dataset/load-dataset.ts');
-    const { trainRecommender } = await import('../../serving/recommender-artefact.ts');
+    const { MODEL_ARTEFACT, trainRecommender } = await import('../../serving/recommender-artefact.ts');
+    const { checkArtefactTarget } = await import('../../formats/artefact.ts');
+    const force = options.force === true;
+    await checkArtefactTarget(options.out, { kind: MODEL_ARTEFACT, force });
     session.progress.stage('loading the data set', null, 'bytes');
     const dataset = await loadDataset(options.data);
     const { seed, threads } = options;
     const context = { ...session, seed, threads };
     const trained = await trainRecommender(name, dataset, modelOptions, context);
     try {
-      await trained.save(options.out, { force: options.force === true, signal: session.signal });
+      await trained.save(options.out, { force, signal: session.signal });
       session.progress.done();
       await printModel(session, options.out, name, trained.model);
     } finally {

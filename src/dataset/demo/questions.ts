@@ -1,17 +1,10 @@
 // Chooses the playlists that become questions, in the mix of kinds that the arena asks, and masks them.
 import type { RandomStream } from '../../core/random.ts';
 import { MAX_ANSWER_SONGS, type MaskedPlaylist, maskPlaylist } from '../mask-playlist.ts';
-import type { QuestionKind } from '../question-kind.ts';
+import { QUESTION_KINDS, type QuestionKind } from '../question-kind.ts';
+import { MIX_SHARES } from '../split-plan.ts';
 import { permutation } from './catalogue.ts';
 import type { DemoWorld } from './world.ts';
-
-/** The arena's final test set: songs only 42, songs and tags 39, tags and title 11, title only 8 per cent. */
-const KIND_SHARES: readonly (readonly [QuestionKind, number])[] = [
-  ['songs', 0.42],
-  ['songs-tags', 0.39],
-  ['tags-title', 0.11],
-  ['title', 0.08],
-];
 
 /** A playlist of the world as a question. Songs and tags are rows of the world's tables. */
 export interface DemoQuestion {
@@ -23,8 +16,8 @@ export interface DemoQuestion {
 export function questionKinds(count: number, random: RandomStream): QuestionKind[] {
   const kinds: QuestionKind[] = [];
   let share = 0;
-  for (const [kind, part] of KIND_SHARES) {
-    share += part;
+  for (const kind of QUESTION_KINDS) {
+    share += MIX_SHARES.arena[kind];
     while (kinds.length < Math.round(share * count)) kinds.push(kind);
   }
   return random.shuffle(kinds);

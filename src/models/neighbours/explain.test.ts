@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
 import { csrFromRows } from '../../dataset/csr-matrix.ts';
+import { createNeighbourFinder } from './evidence.ts';
 import { explainSong } from './explain.ts';
+import { createNeighbourhoodReader } from './neighbourhood.ts';
 import { createNeighboursData } from './neighbours-data.ts';
 import { DEFAULT_PARAMETERS } from './parameters.ts';
+import { createReweighter } from './reweight.ts';
 import { createScorer } from './scorer.ts';
 
 const WEIGHTS = {
@@ -63,4 +66,27 @@ test('explainSong speaks of the weights that the score came from, reweighted or 
   const reweighted = explainSong(data, QUERY, { ...WEIGHTS, reweighting: 2 }, 5);
   expect(reweighted.reasons).not.toEqual(plain.reasons);
   expect(reweighted.numPlaylists).toBe(plain.numPlaylists);
+});
+
+test('explainSong shares out the score by the weights that reweighting gave the items', () => {
+  const weights = { ...WEIGHTS, reweighting: 2 };
+  const neighbours = createNeighbourFinder(data).find(QUERY, weights);
+  const reader = createNeighbourhoodReader(data.playlistSongs, data.songPlaylists);
+  const songs = reader.read(neighbours.playlists);
+  const [song0, song1, tag0, mention1] = createReweighter(data, reader).reweight(
+    QUERY,
+    neighbours,
+    songs,
+    weights,
+  )!;
+  expect(song0).not.toBeCloseTo(song1!, 3);
+  // Every shared item earns its playlist 1 before it is reweighted; song 0 stands in two of song 5's playlists.
+  const all = 2 * song0! + song1! + tag0! + mention1!;
+  const { reasons } = explainSong(data, QUERY, weights, 5);
+  const shareOf = (kind: string, index: number) =>
+    reasons.find((reason) => reason.kind === kind && reason.index === index)?.share ?? 0;
+  expect(shareOf('song', 0)).toBeCloseTo((2 * song0!) / all, 12);
+  expect(shareOf('song', 1)).toBeCloseTo(song1! / all, 12);
+  expect(shareOf('tag', 0)).toBeCloseTo(tag0! / all, 12);
+  expect(shareOf('title-tag', 1)).toBeCloseTo(mention1! / all, 12);
 });

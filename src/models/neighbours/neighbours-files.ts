@@ -69,13 +69,16 @@ async function readParameters(file: string): Promise<Pick<NeighboursContent, 'pa
     throw toStorageError(error, 'read', file);
   }
   try {
-    const content = JSON.parse(text) as { parameters: NeighboursParameters; tuning: TuningOutcome[] };
+    const content = JSON.parse(text) as {
+      parameters: NeighboursParameters;
+      tuning: TuningOutcome[];
+    } | null;
     for (const target of ['songs', 'tags'] as const) {
       for (const kind of QUESTION_KINDS) {
-        checkWeights({ ...content.parameters?.[target]?.[kind] }, `parameters.${target}.${kind}`);
+        checkWeights({ ...content?.parameters?.[target]?.[kind] }, `parameters.${target}.${kind}`);
       }
     }
-    return { parameters: content.parameters, tuning: content.tuning ?? [] };
+    return { parameters: content!.parameters, tuning: content!.tuning ?? [] };
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof ConfigError) {
       throw new FormatError({ file }, `${error.message}; train the model again`, { cause: error });

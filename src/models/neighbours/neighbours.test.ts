@@ -42,6 +42,37 @@ test('tuning questions hide what they ask for, and the data to tune on does not 
   }
   expect(hiddenPairs).toBeGreaterThan(0);
   expect(set.data.playlistSongs.columns).toHaveLength(dataset.playlistSongs.columns.length - hiddenPairs);
+  const hiddenTagPairs = set.questions.reduce((sum, { hiddenTags }) => sum + hiddenTags.size, 0);
+  expect(hiddenTagPairs).toBeGreaterThan(0);
+  expect(set.data.playlistTags.columns).toHaveLength(dataset.playlistTags.columns.length - hiddenTagPairs);
+});
+
+test('tuning questions show about as many songs as the questions at hand', () => {
+  const sizes = [4, 5, 6, 8, 12, 20, 30, 40];
+  const training = Array.from({ length: 800 }, (_, id) => ({
+    id,
+    songs: Array.from({ length: sizes[id % sizes.length]! }, (_, song) => (7 * id + song) % 500),
+    tags: ['a', 'b'],
+  }));
+  const questions = [3, 10].flatMap((size, q) =>
+    Array.from({ length: 20 }, (_, i) => ({
+      id: 1000 + 100 * q + i,
+      songs: Array.from({ length: size }, (_, song) => song),
+      source: 'question' as const,
+    })),
+  );
+  const set = drawTuningQuestions(
+    createDataset([...training, ...questions]),
+    new Int32Array(new SharedArrayBuffer(4 * 500)),
+    () => [],
+    { perKind: 40, seed: 1 },
+  );
+  const shown = set.questions.flatMap(({ query }) => (query.kind === 'songs' ? [query.songs.length] : []));
+  expect(shown).toHaveLength(40);
+  // Playlists of 6 or 20 songs show 3 or 10; of one song more, the next size there is.
+  for (const count of shown) expect([3, 4, 10, 15]).toContain(count);
+  expect(shown.filter((count) => count <= 4).length).toBeGreaterThan(8);
+  expect(shown.filter((count) => count >= 10).length).toBeGreaterThan(8);
 });
 
 test('tuning never makes the masked questions worse, and is the same on one thread and on two', async () => {
@@ -104,6 +135,15 @@ test('without tuning the given parameters are used and kept', async () => {
   expect(loaded.tuning).toEqual([]);
 });
 
+test('parameters given are not tuned away: both together are refused', async () => {
+  const parameters = DEFAULT_PARAMETERS;
+  await expect(NEIGHBOURS.train(dataset, { parameters, tuningQuestions: 40 })).rejects.toThrow(
+    'neighbours: parameters are given, so there is nothing to tune',
+  );
+  const model = await NEIGHBOURS.train(dataset, { parameters });
+  expect(model.tuning).toEqual([]);
+});
+
 test('parameters out of range are refused by name', async () => {
   const parameters = {
     ...DEFAULT_PARAMETERS,
@@ -124,6 +164,8 @@ test('a damaged parameter file is a format error that says what to do', async ()
   await expect(NEIGHBOURS.load(dir)).rejects.toThrow(
     /neighbours\.json: parameters\.songs\.songs: .* train the model again$/,
   );
+  await writeFile(join(dir, 'neighbours.json'), 'null');
+  await expect(NEIGHBOURS.load(dir)).rejects.toThrow(FormatError);
   await writeFile(join(dir, 'neighbours.json'), '{"parameters": ');
   await expect(NEIGHBOURS.load(dir)).rejects.toThrow(/train the model again$/);
 });

@@ -35,7 +35,7 @@ import { drawTuningQuestions, type TuningQuestion } from './tuning-questions.ts'
 export interface NeighboursOptions {
   /** Questions of each kind to tune on, masked out of the playlists; 0 tunes nothing. Default 200. */
   readonly tuningQuestions: number;
-  /** Where nothing is tuned: the parameters to use. Default `DEFAULT_PARAMETERS`. */
+  /** The parameters to use instead of tuning; with them, `tuningQuestions` is 0. Default `DEFAULT_PARAMETERS`. */
   readonly parameters: NeighboursParameters;
 }
 
@@ -80,7 +80,13 @@ export const NEIGHBOURS: ModelKind<NeighboursOptions, NeighboursModel> = {
 
 function checkOptions(options: Partial<NeighboursOptions>): NeighboursOptions {
   checkOptionNames('neighbours', options, Object.keys(NEIGHBOURS_DEFAULTS));
-  const merged = { ...NEIGHBOURS_DEFAULTS, ...options };
+  const isGiven = options.parameters !== undefined;
+  if (isGiven && (options.tuningQuestions ?? 0) !== 0) {
+    throw new ConfigError(
+      'neighbours: parameters are given, so there is nothing to tune; leave tuningQuestions out',
+    );
+  }
+  const merged = { ...NEIGHBOURS_DEFAULTS, ...(isGiven ? { tuningQuestions: 0 } : {}), ...options };
   if (!(Number.isInteger(merged.tuningQuestions) && merged.tuningQuestions >= 0)) {
     throw new ConfigError(
       `neighbours: tuningQuestions must be a whole number of at least 0, got ${merged.tuningQuestions}`,
