@@ -199,6 +199,9 @@ async function indexPlaylists(
   rows.flush();
 }
 
+/** SQLite's result code for a full disk. */
+const SQLITE_FULL = 13;
+
 /**
  * Writes the catalogue of a dataset.
  * @param file must not exist
@@ -215,10 +218,11 @@ export async function writeCatalog(
     await fillCatalog(file, dataset, names, context);
   } catch (error) {
     if ((error as { code?: unknown }).code !== 'ERR_SQLITE_ERROR') throw error;
-    throw new StorageError(
-      `${file}: can't be written: ${(error as Error).message}; free some space or choose another place`,
-      { cause: error },
-    );
+    const isFull = (error as { errcode?: unknown }).errcode === SQLITE_FULL;
+    const remedy = isFull ? '; free some space or choose another place' : '';
+    throw new StorageError(`${file}: can't be written: ${(error as Error).message}${remedy}`, {
+      cause: error,
+    });
   }
 }
 

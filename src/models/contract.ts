@@ -43,6 +43,9 @@ export interface TagScorer {
 export interface TrainedModel {
   /** Name of the model, such as `neighbours`. */
   readonly name: string;
+  /** How many songs and tags the dataset had that it learned from: its indices are below these. */
+  readonly numSongs: number;
+  readonly numTags: number;
   /** Writes the model into an existing empty folder; `load` of the same model reads it. */
   save(dir: string): Promise<void>;
   /** Ends worker threads, if the model has any. Safe to call twice. */

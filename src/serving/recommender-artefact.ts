@@ -15,7 +15,7 @@ import type { Tensor } from '../formats/tensor.ts';
 import type { TrainContext } from '../models/contract.ts';
 import { GENRE_POPULARITY } from '../models/genre-popularity/genre-popularity.ts';
 import { POPULARITY } from '../models/popularity/popularity.ts';
-import { findModelKind, type PlaylistModel } from './model-kinds.ts';
+import { findModelKind, MODEL_NAMES, type PlaylistModel } from './model-kinds.ts';
 import { createRecommender, type Recommender } from './recommender.ts';
 
 /** Kind of the artefact in its manifest. */
@@ -90,9 +90,25 @@ export async function loadRecommender(dir: string, context: TrainContext = {}): 
     );
   }
   const { songs, tags } = await loadVocabulary(dir);
-  const model = await findModelKind(modelName).load(join(dir, MODEL_FOLDER), context);
+  const load = async (name: string, folder: string): Promise<PlaylistModel> => {
+    if (!MODEL_NAMES.includes(name)) {
+      throw new FormatError(
+        { file: join(dir, 'manifest.json') },
+        `the model '${name}' is unknown to this version; train the model again`,
+      );
+    }
+    const model = await findModelKind(name).load(join(dir, folder), context);
+    if (model.numSongs !== songs.size || model.numTags !== tags.size) {
+      throw new FormatError(
+        { file: join(dir, folder) },
+        `expected ${songs.size} songs and ${tags.size} tags, got ${model.numSongs} and ${model.numTags}; train the model again`,
+      );
+    }
+    return model;
+  };
+  const model = await load(modelName, MODEL_FOLDER);
   const fallbacks: PlaylistModel[] = [];
-  for (const name of names) fallbacks.push(await findModelKind(name).load(join(dir, name), context));
+  for (const name of names) fallbacks.push(await load(name, name));
   return createRecommender({ songs, tags, model, fallbacks });
 }
 

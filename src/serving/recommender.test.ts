@@ -68,6 +68,8 @@ describe('the recommender', () => {
       queries.map(() => ({ indices: Uint32Array.of(0, 1, 2, 3), scores: Float64Array.of(4, 3, 2, 1) }));
     const careless: PlaylistModel = {
       name: 'careless',
+      numSongs: songs.size,
+      numTags: tags.size,
       scoreSongs: everything,
       scoreTags: everything,
       save: async () => {},

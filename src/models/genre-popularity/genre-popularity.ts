@@ -111,6 +111,8 @@ function createModel(content: Content): GenrePopularityModel {
 
   return {
     name: GENRE_POPULARITY.name,
+    numSongs: songCounts.length,
+    numTags: tagCounts.length,
     async scoreSongs(queries, limit) {
       return queries.map((query) => {
         const excluded = new Set<number>([...query.songs, ...(query.bannedSongs ?? [])]);

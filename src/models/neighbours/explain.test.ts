@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { csrFromRows } from '../../dataset/csr-matrix.ts';
 import { createNeighbourFinder } from './evidence.ts';
-import { explainSong } from './explain.ts';
+import { createExplainer } from './explain.ts';
 import { createNeighbourhoodReader } from './neighbourhood.ts';
 import { createNeighboursData } from './neighbours-data.ts';
 import { DEFAULT_PARAMETERS } from './parameters.ts';
@@ -32,8 +32,8 @@ const QUERY = {
   bannedSongs: [],
 };
 
-test('explainSong counts the playlists that hold a given item and the song, and shares out the score', () => {
-  const { numPlaylists, reasons } = explainSong(data, QUERY, WEIGHTS, 5);
+test('the explainer counts the playlists that hold a given item and the song, and shares out the score', () => {
+  const { numPlaylists, reasons } = createExplainer(data)(QUERY, WEIGHTS, 5);
   // Playlist 0 (weight 2) by songs 0 and 1; playlist 1 (weight 2) by song 0 and tag 0; playlist 3 (weight 1) by
   // the mentioned tag 1: five in all.
   expect(numPlaylists).toBe(3);
@@ -45,30 +45,30 @@ test('explainSong counts the playlists that hold a given item and the song, and 
   ]);
 });
 
-test('explainSong has no reason for a song that no neighbour holds', () => {
-  expect(explainSong(data, { ...QUERY, songs: [6], tags: [], mentions: [] }, WEIGHTS, 0)).toEqual({
+test('the explainer has no reason for a song that no neighbour holds', () => {
+  expect(createExplainer(data)({ ...QUERY, songs: [6], tags: [], mentions: [] }, WEIGHTS, 0)).toEqual({
     numPlaylists: 0,
     reasons: [],
   });
 });
 
-test('explainSong speaks of the weights that the score came from, reweighted or not', () => {
+test('the explainer speaks of the weights that the score came from, reweighted or not', () => {
   for (const reweighting of [0, 2]) {
     const weights = { ...WEIGHTS, reweighting, popularity: 0 };
-    const { reasons } = explainSong(data, QUERY, weights, 5);
+    const { reasons } = createExplainer(data)(QUERY, weights, 5);
     const { indices, scores } = createScorer(data).score('songs', QUERY, weights, 10);
     expect(reasons.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
     // Without song 0's part, the score falls by just that part.
     const ofSong0 = reasons.find(({ kind, index }) => kind === 'song' && index === 0)!.share;
     expect(scores[indices.indexOf(5)]! * ofSong0).toBeGreaterThan(0);
   }
-  const plain = explainSong(data, QUERY, { ...WEIGHTS, reweighting: 0 }, 5);
-  const reweighted = explainSong(data, QUERY, { ...WEIGHTS, reweighting: 2 }, 5);
+  const plain = createExplainer(data)(QUERY, { ...WEIGHTS, reweighting: 0 }, 5);
+  const reweighted = createExplainer(data)(QUERY, { ...WEIGHTS, reweighting: 2 }, 5);
   expect(reweighted.reasons).not.toEqual(plain.reasons);
   expect(reweighted.numPlaylists).toBe(plain.numPlaylists);
 });
 
-test('explainSong shares out the score by the weights that reweighting gave the items', () => {
+test('the explainer shares out the score by the weights that reweighting gave the items', () => {
   const weights = { ...WEIGHTS, reweighting: 2 };
   const neighbours = createNeighbourFinder(data).find(QUERY, weights);
   const reader = createNeighbourhoodReader(data.playlistSongs, data.songPlaylists);
@@ -82,7 +82,7 @@ test('explainSong shares out the score by the weights that reweighting gave the 
   expect(song0).not.toBeCloseTo(song1!, 3);
   // Every shared item earns its playlist 1 before it is reweighted; song 0 stands in two of song 5's playlists.
   const all = 2 * song0! + song1! + tag0! + mention1!;
-  const { reasons } = explainSong(data, QUERY, weights, 5);
+  const { reasons } = createExplainer(data)(QUERY, weights, 5);
   const shareOf = (kind: string, index: number) =>
     reasons.find((reason) => reason.kind === kind && reason.index === index)?.share ?? 0;
   expect(shareOf('song', 0)).toBeCloseTo((2 * song0!) / all, 12);

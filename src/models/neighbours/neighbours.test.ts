@@ -7,7 +7,6 @@ import { FormatError } from '../../core/errors.ts';
 import { createRandomStream } from '../../core/random.ts';
 import { createDataset } from '../../dataset/create-dataset.ts';
 import type { Dataset } from '../../dataset/dataset.ts';
-import { createAvailability } from '../availability.ts';
 import { NEIGHBOURS } from './neighbours.ts';
 import { DEFAULT_PARAMETERS } from './parameters.ts';
 import { drawTuningQuestions } from './tuning-questions.ts';
@@ -32,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 test('tuning questions hide what they ask for, and the data to tune on does not hold it', () => {
-  const set = drawTuningQuestions(dataset, createAvailability(dataset), () => [], { perKind: 40, seed: 0 });
+  const set = drawTuningQuestions(dataset, () => [], { perKind: 40, seed: 0 });
   expect(set.questions).toHaveLength(4 * 40);
   let hiddenPairs = 0;
   for (const { query, hiddenSongs, hiddenTags } of set.questions) {
@@ -63,7 +62,6 @@ test('tuning questions show about as many songs as the questions at hand', () =>
   );
   const set = drawTuningQuestions(
     createDataset([...training, ...questions]),
-    new Int32Array(new SharedArrayBuffer(4 * 500)),
     () => [],
     { perKind: 40, seed: 1 },
   );

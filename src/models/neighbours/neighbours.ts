@@ -22,7 +22,7 @@ import type {
 import { checkOptionNames } from '../options.ts';
 import { rankByCount } from '../popularity/rank-by-count.ts';
 import type { NeighbourQuery } from './evidence.ts';
-import { type Explanation, explainSong } from './explain.ts';
+import { createExplainer, type Explanation } from './explain.ts';
 import { createNeighboursData, type NeighboursData } from './neighbours-data.ts';
 import { loadNeighbours, type NeighboursContent, saveNeighbours } from './neighbours-files.ts';
 import { checkWeights, DEFAULT_PARAMETERS, type NeighboursParameters } from './parameters.ts';
@@ -127,7 +127,7 @@ async function tune(
   context: TrainContext,
 ) {
   const mentions = createTagMentionFinder(base.tagNames, columnCounts(dataset.playlistTags));
-  const set = drawTuningQuestions(dataset, base.data.availability, (title) => mentions.find(title), {
+  const set = drawTuningQuestions(dataset, (title) => mentions.find(title), {
     perKind,
     seed: context.seed ?? 0,
   });
@@ -156,6 +156,7 @@ function createModel(content: NeighboursContent, context: TrainContext): Neighbo
   const { data, tagNames, parameters, tuning } = content;
   const mentions = createTagMentionFinder(tagNames, columnCounts(data.playlistTags));
   const runner = createRunner(data, [], context.threads ?? 1);
+  let explainer: ReturnType<typeof createExplainer> | undefined;
 
   const toNeighbourQuery = (query: Query): NeighbourQuery => {
     const found = mentions.find(query.title).filter((tag) => !query.tags.includes(tag as never));
@@ -190,6 +191,8 @@ function createModel(content: NeighboursContent, context: TrainContext): Neighbo
 
   return {
     name: NEIGHBOURS.name,
+    numSongs: data.playlistSongs.numColumns,
+    numTags: data.playlistTags.numColumns,
     parameters,
     tuning,
     scoreSongs: (queries, limit, work) => score('songs', queries, limit, work),
@@ -197,7 +200,8 @@ function createModel(content: NeighboursContent, context: TrainContext): Neighbo
     explain(query, song) {
       const known = toNeighbourQuery(query);
       if (known.kind === null) return { numPlaylists: 0, reasons: [] };
-      return explainSong(data, known, parameters.songs[known.kind], song);
+      explainer ??= createExplainer(data);
+      return explainer(known, parameters.songs[known.kind], song);
     },
     save: (dir) => saveNeighbours(dir, content),
     close: () => runner.close(),

@@ -9,6 +9,9 @@ import type { NeighbourWeights } from './parameters.ts';
 import { createItemSharer, type SharedItems } from './shared-items.ts';
 import { solvePositiveDefinite } from './solve.ts';
 
+/** The regression's time and memory grow with the square of the items. So many need no help to say what belongs. */
+const MAX_ITEMS = 250;
+
 /** Weighs neighbours anew. Holds memory of 2 bytes a tag; make one a thread. */
 export interface Reweighter {
   /**
@@ -21,7 +24,7 @@ export interface Reweighter {
    *
    * where t is the mean over i of the sum of R(i, j)^2, and k the best weight that all items could share; they
    * are divided by k, and negative ones become 0. Returns null, and changes nothing, where fewer than two songs
-   * are given or no neighbour holds one of them.
+   * are given, more than 250 items are, or no neighbour holds one of the songs.
    * @param songs what the neighbours hold, the last that the reader read
    */
   reweight(
@@ -51,7 +54,7 @@ export function createReweighter(data: NeighboursData, reader: NeighbourhoodRead
   return {
     reweight(query, neighbours, songs, weights) {
       const numItems = query.songs.length + query.tags.length + query.mentions.length;
-      if (query.songs.length < 2 || neighbours.playlists.length === 0) return null;
+      if (query.songs.length < 2 || numItems > MAX_ITEMS || neighbours.playlists.length === 0) return null;
       const givenLocals = reader.localsOf(query.songs);
       const shared = shareItems(query, neighbours, songs, givenLocals, weights);
       const problem = createProblem(numItems);

@@ -27,7 +27,7 @@ export interface Scorer {
 /** An empty answer. */
 export const NO_CANDIDATES: ScoredList = { indices: new Uint32Array(0), scores: new Float64Array(0) };
 
-/** Holds memory of 12 bytes a playlist and 6 bytes a song or tag. */
+/** Holds memory of 12 bytes a playlist, 4 bytes a song and 6 bytes a tag. */
 export function createScorer(data: NeighboursData): Scorer {
   const finder = createNeighbourFinder(data);
   const songReader = createNeighbourhoodReader(data.playlistSongs, data.songPlaylists);

@@ -5,7 +5,7 @@ import { csrFromRows, csrRow } from '../../dataset/csr-matrix.ts';
 import type { Dataset } from '../../dataset/dataset.ts';
 import { canMask, maskPlaylist } from '../../dataset/mask-playlist.ts';
 import { QUESTION_KINDS, type QuestionKind } from '../../dataset/question-kind.ts';
-import type { Availability } from '../availability.ts';
+import { createAvailability } from '../availability.ts';
 import { queryDate } from '../query.ts';
 import type { NeighbourQuery } from './evidence.ts';
 import { createNeighboursData, type NeighboursData } from './neighbours-data.ts';
@@ -35,7 +35,6 @@ const MAX_SHARE_MASKED = 0.2;
  */
 export function drawTuningQuestions(
   dataset: Dataset,
-  availability: Availability,
   findMentions: (title: string) => readonly number[],
   options: { readonly perKind: number; readonly seed: number },
 ): TuningSet {
@@ -86,12 +85,11 @@ export function drawTuningQuestions(
     mask(playlist, 'tags-title', UNTITLED);
   }
 
-  const data = createNeighboursData(
-    csrFromRows(songRows, dataset.songs.size),
-    csrFromRows(tagRows, dataset.tags.size),
-    availability,
-  );
-  return { questions, data };
+  const playlistSongs = csrFromRows(songRows, dataset.songs.size);
+  const playlistTags = csrFromRows(tagRows, dataset.tags.size);
+  // What is hidden must not tell that a song was out already.
+  const availability = createAvailability({ ...dataset, playlistSongs });
+  return { questions, data: createNeighboursData(playlistSongs, playlistTags, availability) };
 }
 
 /** Stands for the title of an untitled playlist, for which masking insists; it mentions nothing. */

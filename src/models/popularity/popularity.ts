@@ -52,6 +52,8 @@ function createModel(content: Content): PopularityModel {
   const rankedTags = rankByCount(tagCounts);
   return {
     name: POPULARITY.name,
+    numSongs: songCounts.length,
+    numTags: tagCounts.length,
     async scoreSongs(queries, limit) {
       return queries.map(({ songs, bannedSongs = [], date }) => {
         const excluded = new Set<number>([...songs, ...bannedSongs]);

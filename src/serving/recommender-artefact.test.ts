@@ -1,0 +1,55 @@
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ConfigError, FormatError } from '../core/errors.ts';
+import { createDataset } from '../dataset/create-dataset.ts';
+import { loadRecommender, trainRecommender } from './recommender-artefact.ts';
+
+const SMALL = createDataset([{ id: 1, songs: [1, 2, 3], tags: ['a', 'b'] }], [{ id: 1, genres: ['g'] }]);
+const LARGE = createDataset([{ id: 1, songs: [1, 2, 3, 4], tags: ['a', 'b'] }], [{ id: 1, genres: ['g'] }]);
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'segue-artefact-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+test('a saved recommender answers as before, from its folder alone', async () => {
+  const dir = join(folder, 'model');
+  const { recommender, save } = await trainRecommender('neighbours', SMALL);
+  await save(dir);
+  const loaded = await loadRecommender(dir);
+  const ask = [{ songs: [1] }];
+  const options = { numSongs: 2, numTags: 2 };
+  expect(await loaded.recommend(ask, options)).toEqual(await recommender.recommend(ask, options));
+  await expect(save(dir)).rejects.toThrow('--force');
+});
+
+test('a model of other songs than its vocabulary is refused', async () => {
+  await (await trainRecommender('popularity', SMALL)).save(join(folder, 'small'));
+  await (await trainRecommender('popularity', LARGE)).save(join(folder, 'large'));
+  await copyFile(
+    join(folder, 'large', 'model', 'popularity.safetensors'),
+    join(folder, 'small', 'model', 'popularity.safetensors'),
+  );
+  await expect(loadRecommender(join(folder, 'small'))).rejects.toThrow(FormatError);
+  await expect(loadRecommender(join(folder, 'small'))).rejects.toThrow(
+    'expected 3 songs and 2 tags, got 4 and 2',
+  );
+});
+
+test('a manifest that names a model of another version is a format error', async () => {
+  const dir = join(folder, 'model');
+  await (await trainRecommender('popularity', SMALL)).save(dir);
+  const file = join(dir, 'manifest.json');
+  const manifest = await readFile(file, 'utf8');
+  await writeFile(file, manifest.replace('"model": "popularity"', '"model": "telepathy"'));
+  await expect(loadRecommender(dir)).rejects.toThrow(FormatError);
+  await expect(loadRecommender(dir)).rejects.toThrow("the model 'telepathy' is unknown to this version");
+});
+
+test('a dataset that holds no song or no tag is refused before training', async () => {
+  const untagged = createDataset([{ id: 1, songs: [1] }]);
+  await expect(trainRecommender('neighbours', untagged)).rejects.toThrow(ConfigError);
+});
