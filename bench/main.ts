@@ -1,0 +1,17 @@
+// `npm run bench -- NAME [--json]`: the list of benches, each loaded only where it is run.
+import { join } from 'node:path';
+import { runBenches } from './harness/run-benches.ts';
+import type { ListedBench } from './harness/types.ts';
+
+/** All benches, in the order of the list. */
+export const BENCHES: readonly ListedBench[] = [
+  { name: 'import', load: () => import('./benches/import.ts') },
+  { name: 'neighbours', load: () => import('./benches/neighbours.ts') },
+];
+
+if (import.meta.main) {
+  process.exitCode = await runBenches(process.argv.slice(2), BENCHES, join(import.meta.dirname, '..'), {
+    stdout: (text) => process.stdout.write(text),
+    stderr: (text) => process.stderr.write(text),
+  });
+}
