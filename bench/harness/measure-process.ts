@@ -1,6 +1,7 @@
 // Runs a program as a process of its own and measures it from outside: wall time, and peak resident memory by GNU
 // time where it is there, else as the Node child tells it at its exit.
 import { spawn, spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,12 +25,15 @@ function hasGnuTime(): boolean {
   return knownGnuTime;
 }
 
-/** Groups of processes that run now; a bench that is interrupted must not leave them behind. */
-const runningGroups = new Set<number>();
+/** Groups of processes that run now, with the folder of their peak; a bench that is interrupted must not leave them behind. */
+const runningGroups = new Map<number, { readonly folder: string }>();
 
 /** Ends all that `measureProcess` has started and that still runs, at once. */
 export function killRunning(): void {
-  for (const group of runningGroups) process.kill(-group, 'SIGKILL');
+  for (const [group, { folder }] of runningGroups) {
+    process.kill(-group, 'SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Makes a Node child write its peak (in KiB, as GNU time does) to `file` when it exits. */
@@ -65,7 +69,7 @@ export async function measureProcess(
       // A group of its own: GNU time hands no signal on to what it measures.
       detached: true,
     });
-    if (child.pid !== undefined) runningGroups.add(child.pid);
+    if (child.pid !== undefined) runningGroups.set(child.pid, { folder: dir });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

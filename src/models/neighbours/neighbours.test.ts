@@ -60,11 +60,10 @@ test('tuning questions show about as many songs as the questions at hand', () =>
       source: 'question' as const,
     })),
   );
-  const set = drawTuningQuestions(
-    createDataset([...training, ...questions]),
-    () => [],
-    { perKind: 40, seed: 1 },
-  );
+  const set = drawTuningQuestions(createDataset([...training, ...questions]), () => [], {
+    perKind: 40,
+    seed: 1,
+  });
   const shown = set.questions.flatMap(({ query }) => (query.kind === 'songs' ? [query.songs.length] : []));
   expect(shown).toHaveLength(40);
   // Playlists of 6 or 20 songs show 3 or 10; of one song more, the next size there is.
