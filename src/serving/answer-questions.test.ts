@@ -43,7 +43,13 @@ test('a question file is held to its dates', async () => {
 
 test('what training did not know is left out, counted and told, or an error that names it', async () => {
   const { report, warnings } = await answer({ songs: [1, 99, 98], tags: ['no'] });
-  expect(report).toEqual({ numQuestions: 1, numUnknownSongs: 2, numUnknownTags: 1, numFallbackSongs: 0 });
+  expect(report).toEqual({
+    numQuestions: 1,
+    numRepeatedIds: 0,
+    numUnknownSongs: 2,
+    numUnknownTags: 1,
+    numFallbackSongs: 0,
+  });
   expect(warnings).toEqual([
     expect.stringMatching(/left out what the model does not know, songs: 2, tags: 1$/),
   ]);
@@ -54,4 +60,25 @@ test('what training did not know is left out, counted and told, or an error that
   });
   await expect(strict).rejects.toThrow(NotFoundError);
   await expect(strict).rejects.toThrow('questions.json, playlist 7: the model does not know song 99');
+});
+
+test('of questions with the same id the first is answered, and the others are counted and told', async () => {
+  const file = join(folder(), 'twice.json');
+  const results = join(folder(), 'results.json');
+  await writeFile(
+    file,
+    JSON.stringify([
+      { id: 7, songs: [1], tags: [] },
+      { id: 8, songs: [2], tags: [] },
+      { id: 7, songs: [4], tags: [] },
+    ]),
+  );
+  const warnings: string[] = [];
+  const logger = { info() {}, warn: (message: string) => warnings.push(message) };
+  const report = await answerQuestions(recommender, file, results, OPTIONS, { logger });
+  const answers = JSON.parse(await readFile(results, 'utf8')) as { id: number; songs: number[] }[];
+  expect(answers.map(({ id }) => id)).toEqual([7, 8]);
+  expect(answers[0]!.songs).not.toContain(1);
+  expect(report).toMatchObject({ numQuestions: 2, numRepeatedIds: 1 });
+  expect(warnings).toEqual([expect.stringMatching(/left out questions with the id of an earlier one: 1$/)]);
 });

@@ -12,6 +12,8 @@ import type { Recommender, RecommendOptions } from './recommender.ts';
 /** How the answering went. */
 export interface AnswerReport {
   readonly numQuestions: number;
+  /** Questions left out because an earlier one in the file has the same id. */
+  readonly numRepeatedIds: number;
   /** Songs and tags of questions that training did not know, repeats counted. */
   readonly numUnknownSongs: number;
   readonly numUnknownTags: number;
@@ -24,7 +26,8 @@ const QUESTIONS_PER_ROUND = 4096;
 
 /**
  * Reads questions, answers them, and writes results in the same order. The results file appears whole or not at
- * all. With `unknown: 'skip'` (default here) unknown songs and tags are counted and told to the logger.
+ * all. Of questions with the same id the first is answered. What is left out is counted and told to the logger, and
+ * so are unknown songs and tags with `unknown: 'skip'`, the default here.
  * @throws ConfigError where the results would replace the questions; with `unknown: 'error'` NotFoundError naming
  *   playlist and item; what reading and writing throw
  */
@@ -38,14 +41,25 @@ export async function answerQuestions(
   if (await overwrites(resultsFile, questionsFile)) {
     throw new ConfigError(`${resultsFile}: the results would replace the questions; choose another file`);
   }
-  const report = { numQuestions: 0, numUnknownSongs: 0, numUnknownTags: 0, numFallbackSongs: 0 };
+  const report = {
+    numQuestions: 0,
+    numRepeatedIds: 0,
+    numUnknownSongs: 0,
+    numUnknownTags: 0,
+    numFallbackSongs: 0,
+  };
   const answered = answerInRounds(recommender, questionsFile, options, context, report);
   await writeResults(resultsFile, answered);
+  const { logger = SILENT_LOGGER, progress = SILENT_PROGRESS } = context;
+  progress.done();
   if (report.numUnknownSongs + report.numUnknownTags > 0) {
-    const { logger = SILENT_LOGGER, progress = SILENT_PROGRESS } = context;
-    progress.done();
     logger.warn(
       `${questionsFile}: left out what the model does not know, songs: ${report.numUnknownSongs}, tags: ${report.numUnknownTags}`,
+    );
+  }
+  if (report.numRepeatedIds > 0) {
+    logger.warn(
+      `${questionsFile}: left out questions with the id of an earlier one: ${report.numRepeatedIds}`,
     );
   }
   return report;
@@ -79,7 +93,13 @@ async function* answerInRounds(
     round = [];
   };
   progress.stage('reading questions', null, 'playlists');
+  const seen = new Set<number>();
   for await (const question of readPlaylists(questionsFile, signal === undefined ? {} : { signal })) {
+    if (seen.has(question.id)) {
+      report.numRepeatedIds++;
+      continue;
+    }
+    seen.add(question.id);
     if (options.unknown === 'error') checkKnown(recommender, question, questionsFile);
     round.push(question);
     if (round.length === QUESTIONS_PER_ROUND) yield* answerRound();

@@ -64,6 +64,11 @@ describe('tag mentions', () => {
     expect(spelled.find('비 오는날에')).toEqual([1]);
   });
 
+  test('only the first 500 characters of a title are read', () => {
+    expect(mentioned(`${'가 '.repeat(240)}재즈`)).toEqual(['재즈']);
+    expect(mentioned(`${'가 '.repeat(250)}재즈`)).toEqual([]);
+  });
+
   test.each(['', '   ', '★☆', '!!!', '💿'])('the title %j mentions nothing', (title) => {
     expect(mentioned(title)).toEqual([]);
   });

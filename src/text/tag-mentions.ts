@@ -5,7 +5,7 @@ import { normalizeTitle } from './normalize-title.ts';
 /** Finds the tags that titles mention. */
 export interface TagMentionFinder {
   /**
-   * Indices of the mentioned tags in the order of the title. Of overlapping tags the longest counts; of equally
+   * Indices of the tags that the first 500 characters of a title mention, in their order. Of overlapping tags the longest counts; of equally
    * long ones the commonest.
    */
   find(title: string): number[];
@@ -21,6 +21,8 @@ export interface TagMentionOptions {
 
 const DEFAULT_MIN_COUNT = 5;
 const DEFAULT_MIN_COUNT_SINGLE = 20;
+/** Characters of a title that are read; the work grows with the square of the mentions. Titles have some 20. */
+const MAX_TITLE_LENGTH = 500;
 const ASCII_WORD = /^[\p{Script=Latin}\p{N}]+$/u;
 
 interface Mention {
@@ -87,7 +89,7 @@ export function createTagMentionFinder(
 
   return {
     find(title) {
-      const mentions = allMentions(joinWords(title));
+      const mentions = allMentions(joinWords(title.slice(0, MAX_TITLE_LENGTH)));
       mentions.sort(
         (a, b) => b.end - b.start - (a.end - a.start) || counts[b.tag]! - counts[a.tag]! || a.start - b.start,
       );
