@@ -1,7 +1,8 @@
 import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SMALL_FILES, useTemporaryFolder, writeFiles } from '../../test/helpers/arena-folder.ts';
+import { SMALL_FILES, writeFiles } from '../../test/helpers/arena-folder.ts';
+import { useTemporaryFolder } from '../../test/helpers/temporary-folder.ts';
 import { FormatError, NotFoundError } from '../core/errors.ts';
 import type { PlaylistIndex, SongIndex } from '../core/indices.ts';
 import { type Catalog, openCatalog } from './catalog.ts';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { SMALL_FILES, useTemporaryFolder, writeFiles } from '../../test/helpers/arena-folder.ts';
+import { SMALL_FILES, writeFiles } from '../../test/helpers/arena-folder.ts';
+import { useTemporaryFolder } from '../../test/helpers/temporary-folder.ts';
 import { describeDataset } from './describe-dataset.ts';
 import { importDataset } from './import-dataset.ts';
 import { loadDataset } from './load-dataset.ts';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { useTemporaryFolder, writeFiles } from '../../test/helpers/arena-folder.ts';
+import { writeFiles } from '../../test/helpers/arena-folder.ts';
+import { useTemporaryFolder } from '../../test/helpers/temporary-folder.ts';
 import { ConfigError, NotFoundError, StorageError } from '../core/errors.ts';
 import { findArenaFiles } from './find-arena-files.ts';
 

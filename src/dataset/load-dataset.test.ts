@@ -1,7 +1,8 @@
 import { copyFile, cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { SMALL_FILES, useTemporaryFolder, writeFiles } from '../../test/helpers/arena-folder.ts';
+import { SMALL_FILES, writeFiles } from '../../test/helpers/arena-folder.ts';
+import { useTemporaryFolder } from '../../test/helpers/temporary-folder.ts';
 import { FormatError, NotFoundError } from '../core/errors.ts';
 import { readSafetensors, writeSafetensors } from '../formats/safetensors.ts';
 import type { Tensor } from '../formats/tensor.ts';

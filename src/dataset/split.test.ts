@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useTemporaryFolder, writeFiles } from '../../test/helpers/arena-folder.ts';
+import { writeFiles } from '../../test/helpers/arena-folder.ts';
+import { useTemporaryFolder } from '../../test/helpers/temporary-folder.ts';
 import { ConfigError, FormatError, NotFoundError } from '../core/errors.ts';
 import { createRandomStream } from '../core/random.ts';
 import type { ArenaPlaylist } from '../formats/arena-types.ts';

@@ -1,7 +1,8 @@
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useTemporaryFolder, writeFiles } from '../../test/helpers/arena-folder.ts';
+import { writeFiles } from '../../test/helpers/arena-folder.ts';
+import { useTemporaryFolder } from '../../test/helpers/temporary-folder.ts';
 import { overwrites } from './overwrites.ts';
 
 const folder = useTemporaryFolder();

@@ -1,29 +1,21 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useTemporaryFolder } from '../../test/helpers/temporary-folder.ts';
 import { AbortedError, FormatError, NotFoundError, StorageError } from '../core/errors.ts';
 import { type ReadOptions, readJsonRecords } from './read-json-records.ts';
 
+const folder = useTemporaryFolder();
 let dir: string;
 let file: string;
-beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'segue-'));
+beforeAll(() => {
+  dir = folder();
   file = join(dir, 'x.json');
 });
-afterAll(async () => {
-  await rm(dir, { recursive: true, force: true });
-});
-
-async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
-  const collected: Item[] = [];
-  for await (const item of items) collected.push(item);
-  return collected;
-}
 
 async function read(content: string | Uint8Array, options: ReadOptions = {}): Promise<unknown[]> {
   await writeFile(file, content);
-  return collect(readJsonRecords(file, options, (value) => value));
+  return Array.fromAsync(readJsonRecords(file, options, (value) => value));
 }
 
 const CUT = 'it is probably cut short, so copy it again';
@@ -135,7 +127,7 @@ describe('readJsonRecords', () => {
   });
 
   it('names a missing file and a directory', async () => {
-    const readAll = (path: string) => collect(readJsonRecords(path, {}, (value) => value));
+    const readAll = (path: string) => Array.fromAsync(readJsonRecords(path, {}, (value) => value));
     const missing = join(dir, 'missing.json');
     await expect(readAll(missing)).rejects.toThrow(
       new NotFoundError(`cannot read ${missing}: it does not exist; check the path`),

@@ -1,32 +1,24 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useTemporaryFolder } from '../../test/helpers/temporary-folder.ts';
 import { FormatError } from '../core/errors.ts';
 import type { ArenaPlaylist } from './arena-types.ts';
 import { readPlaylists } from './read-playlists.ts';
 import { writePlaylists } from './write-playlists.ts';
 
+const folder = useTemporaryFolder();
 let dir: string;
 let file: string;
-beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'segue-'));
+beforeAll(() => {
+  dir = folder();
   file = join(dir, 'train.json');
 });
-afterAll(async () => {
-  await rm(dir, { recursive: true, force: true });
-});
-
-async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
-  const collected: Item[] = [];
-  for await (const item of items) collected.push(item);
-  return collected;
-}
 
 async function read(content: string): Promise<ArenaPlaylist[]> {
   await writeFile(file, content);
-  return collect(readPlaylists(file));
+  return Array.fromAsync(readPlaylists(file));
 }
 
 /** A playlist with some fields replaced; the text of a value is put in as it is. */
@@ -173,7 +165,7 @@ describe('writePlaylists', () => {
     await fc.assert(
       fc.asyncProperty(playlists, chunkBytes, async (written, size) => {
         await writePlaylists(file, written);
-        expect(await collect(readPlaylists(file, { chunkBytes: size }))).toEqual(written);
+        expect(await Array.fromAsync(readPlaylists(file, { chunkBytes: size }))).toEqual(written);
       }),
       { numRuns: 50 },
     );

@@ -1,31 +1,23 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useTemporaryFolder } from '../../test/helpers/temporary-folder.ts';
 import type { ArenaSong } from './arena-types.ts';
 import { readSongs } from './read-songs.ts';
 import { writeSongs } from './write-songs.ts';
 
+const folder = useTemporaryFolder();
 let dir: string;
 let file: string;
-beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'segue-'));
+beforeAll(() => {
+  dir = folder();
   file = join(dir, 'song_meta.json');
 });
-afterAll(async () => {
-  await rm(dir, { recursive: true, force: true });
-});
-
-async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
-  const collected: Item[] = [];
-  for await (const item of items) collected.push(item);
-  return collected;
-}
 
 async function read(content: string): Promise<ArenaSong[]> {
   await writeFile(file, content);
-  return collect(readSongs(file));
+  return Array.fromAsync(readSongs(file));
 }
 
 const SONG: ArenaSong = {
@@ -127,7 +119,7 @@ describe('writeSongs', () => {
     await fc.assert(
       fc.asyncProperty(songs, async (written) => {
         await writeSongs(file, written);
-        expect(await collect(readSongs(file))).toEqual(written);
+        expect(await Array.fromAsync(readSongs(file))).toEqual(written);
       }),
       { numRuns: 50 },
     );

@@ -1,25 +1,17 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useTemporaryFolder } from '../../test/helpers/temporary-folder.ts';
 import { readResults, writeResults } from './results.ts';
 
+const folder = useTemporaryFolder();
 let dir: string;
 let file: string;
-beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'segue-'));
+beforeAll(() => {
+  dir = folder();
   file = join(dir, 'results.json');
 });
-afterAll(async () => {
-  await rm(dir, { recursive: true, force: true });
-});
-
-async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
-  const collected: Item[] = [];
-  for await (const item of items) collected.push(item);
-  return collected;
-}
 
 describe('results', () => {
   it('are written one a line with the fields that the arena takes, and an empty list as an empty array', async () => {
@@ -32,7 +24,7 @@ describe('results', () => {
     );
     await writeResults(file, []);
     expect(await readFile(file, 'utf8')).toBe('[]\n');
-    expect(await collect(readResults(file))).toEqual([]);
+    expect(await Array.fromAsync(readResults(file))).toEqual([]);
   });
 
   it('are read from a file of answers, without its other fields', async () => {
@@ -40,12 +32,12 @@ describe('results', () => {
       file,
       '[{"tags":["a"],"id":1,"plylst_title":"t","songs":[2],"like_cnt":0,"updt_date":null}]',
     );
-    expect(await collect(readResults(file))).toEqual([{ id: 1, songs: [2], tags: ['a'] }]);
+    expect(await Array.fromAsync(readResults(file))).toEqual([{ id: 1, songs: [2], tags: ['a'] }]);
   });
 
   it('must have id, songs and tags', async () => {
     await writeFile(file, '[{"id":1,"songs":[2]}]');
-    await expect(collect(readResults(file))).rejects.toThrow(
+    await expect(Array.fromAsync(readResults(file))).rejects.toThrow(
       `${file}, record 0 (id 1), field tags: expected an array, got nothing; write [] where there are none`,
     );
   });
@@ -61,7 +53,7 @@ describe('results', () => {
           yield* written;
         };
         await writeResults(file, isAsync ? source() : written);
-        expect(await collect(readResults(file))).toEqual(written);
+        expect(await Array.fromAsync(readResults(file))).toEqual(written);
       }),
       { numRuns: 50 },
     );

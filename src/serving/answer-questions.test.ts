@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { useTemporaryFolder } from '../../test/helpers/arena-folder.ts';
+import { useTemporaryFolder } from '../../test/helpers/temporary-folder.ts';
 import { NotFoundError } from '../core/errors.ts';
 import { createDataset } from '../dataset/create-dataset.ts';
 import { parseArenaDate } from '../dataset/dates.ts';

@@ -4,8 +4,9 @@ import { cpSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } 
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { VERSION } from '../../src/core/version.ts';
-import { useTemporaryFolder, writeFiles } from '../helpers/arena-folder.ts';
+import { writeFiles } from '../helpers/arena-folder.ts';
 import { listAll, runSegue, segueOutput } from '../helpers/run-segue.ts';
+import { useTemporaryFolder } from '../helpers/temporary-folder.ts';
 
 const folder = useTemporaryFolder();
 let before: string[];

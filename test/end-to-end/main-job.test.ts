@@ -6,8 +6,8 @@ import type { EvaluationReport } from '../../src/evaluation/evaluate-results.ts'
 import type { ArenaPlaylist } from '../../src/formats/arena-types.ts';
 import type { ResultPlaylist } from '../../src/formats/results.ts';
 import type { RunReport } from '../../src/serving/run-arena.ts';
-import { useTemporaryFolder } from '../helpers/arena-folder.ts';
 import { listAll, runSegue, segueOutput } from '../helpers/run-segue.ts';
+import { useTemporaryFolder } from '../helpers/temporary-folder.ts';
 
 const folder = useTemporaryFolder();
 const segue = (...args: string[]) => segueOutput(args, folder());

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useTemporaryFolder } from '../helpers/arena-folder.ts';
 import { runSegue, segueOutput } from '../helpers/run-segue.ts';
+import { useTemporaryFolder } from '../helpers/temporary-folder.ts';
 
 const folder = useTemporaryFolder();
 const recommend = (...args: string[]) =>

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ArenaPlaylist } from '../../src/formats/arena-types.ts';
 import type { RunReport } from '../../src/serving/run-arena.ts';
-import { useTemporaryFolder } from '../helpers/arena-folder.ts';
 import { runSegue, segueOutput } from '../helpers/run-segue.ts';
+import { useTemporaryFolder } from '../helpers/temporary-folder.ts';
 
 const folder = useTemporaryFolder();
 const segue = (...args: string[]) => segueOutput(args, folder());

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EXIT_CODES } from '../../src/cli/exit-codes.ts';
 import { createProgram } from '../../src/cli/program.ts';
-import { useTemporaryFolder, writeFiles } from '../helpers/arena-folder.ts';
+import { writeFiles } from '../helpers/arena-folder.ts';
 import { runSegue } from '../helpers/run-segue.ts';
+import { useTemporaryFolder } from '../helpers/temporary-folder.ts';
 
 const folder = useTemporaryFolder();
 const root = join(import.meta.dirname, '..', '..');

@@ -1,7 +1,7 @@
 // Wrong usage: exit code 2, and one line that says which help to read.
 import { describe, expect, it } from 'vitest';
-import { useTemporaryFolder } from '../helpers/arena-folder.ts';
 import { listAll, runSegue } from '../helpers/run-segue.ts';
+import { useTemporaryFolder } from '../helpers/temporary-folder.ts';
 
 const folder = useTemporaryFolder();
 

@@ -1,19 +1,7 @@
 // A folder of arena files, small enough to check an import by hand: three training playlists, a question, five
 // songs with metadata of four of them.
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll } from 'vitest';
-
-/** Makes a temporary folder for the tests of a file and removes it after them; the function gives its path. */
-export function useTemporaryFolder(): () => string {
-  let dir = '';
-  beforeAll(async () => {
-    dir = await mkdtemp(join(tmpdir(), 'segue-'));
-  });
-  afterAll(() => rm(dir, { recursive: true, force: true }));
-  return () => dir;
-}
 
 /** Writes files into a folder, as JSON unless they are text. */
 export async function writeFiles(dir: string, files: Readonly<Record<string, unknown>>): Promise<void> {

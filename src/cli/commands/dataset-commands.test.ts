@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { SMALL_FILES, useTemporaryFolder, writeFiles } from '../../../test/helpers/arena-folder.ts';
+import { SMALL_FILES, writeFiles } from '../../../test/helpers/arena-folder.ts';
+import { useTemporaryFolder } from '../../../test/helpers/temporary-folder.ts';
 import { ConfigError } from '../../core/errors.ts';
 import type { ImportReport } from '../../dataset/import-report.ts';
 import { defineDescribe } from './describe.ts';
