@@ -30,16 +30,13 @@ describe('isUpdateDate', () => {
 });
 
 describe('isReleaseDate', () => {
-  it.each(['20200430', '19830000', '20140200', '20200031'])('takes %s', (text) => {
+  it.each(['20200430', '19830000', '20140200', '20201399'])('takes %s', (text) => {
     expect(isReleaseDate(text)).toBe(true);
   });
 
-  it.each(['20201301', '20200132', '2020', '202004301', '2020-4-3', ' 20200430', ''])(
-    'refuses %j',
-    (text) => {
-      expect(isReleaseDate(text)).toBe(false);
-    },
-  );
+  it.each(['2020', '202004301', '2020-4-3', ' 20200430', ''])('refuses %j', (text) => {
+    expect(isReleaseDate(text)).toBe(false);
+  });
 });
 
 describe('isUnknownReleaseDate', () => {

@@ -15,9 +15,12 @@ export function isUpdateDate(text: string): boolean {
   return hour! < 24 && minute! < 60 && second! < 60;
 }
 
-/** True for eight digits `YYYYMMDD`; month (to 12) and day (to 31) may be `00`, where only the year is known. */
+/**
+ * True for eight digits, `YYYYMMDD`. Catalogues hold days that don't exist, such as `20140200` for a known month or
+ * `20139999`; what they are worth is for the dataset to say, which counts those without a day.
+ */
 export function isReleaseDate(text: string): boolean {
-  return /^\d{4}(0\d|1[0-2])([0-2]\d|3[01])$/.test(text);
+  return /^\d{8}$/.test(text);
 }
 
 /** True for what catalogues write for an unknown release date: nothing, or zeros alone. */

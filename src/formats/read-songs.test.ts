@@ -42,7 +42,7 @@ const UNKNOWN: Omit<ArenaSong, 'id'> = {
   song_gn_dtl_gnr_basket: [],
 };
 const WHOLE = 'a whole number from 0 to 9007199254740991';
-const DATE = 'expected a date such as "20200430" (month or day may be 00) or null';
+const DATE = 'expected eight digits such as "20200430" (month or day may be 00) or null';
 
 describe('readSongs', () => {
   it('reads all fields', async () => {
@@ -66,7 +66,7 @@ describe('readSongs', () => {
   });
 
   it.each([
-    ['issue_date', '20201301', `field issue_date: ${DATE}, got "20201301"`],
+    ['issue_date', '2020-13-01', `field issue_date: ${DATE}, got "2020-13-01"`],
     ['issue_date', 20200101, 'field issue_date: expected a text or null, got 20200101'],
     ['album_id', 1.5, `field album_id: expected ${WHOLE} or null, got 1.5`],
     ['artist_id_basket', [1, '2'], `field artist_id_basket[1]: expected ${WHOLE}, got "2"`],

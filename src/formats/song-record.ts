@@ -33,7 +33,7 @@ function issueDateField(context: RecordContext): string | null {
   return failField(
     context,
     'issue_date',
-    `expected a date such as "20200430" (month or day may be 00) or null, got ${showValue(text)}`,
+    `expected eight digits such as "20200430" (month or day may be 00) or null, got ${showValue(text)}`,
   );
 }
 
