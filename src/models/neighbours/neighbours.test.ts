@@ -166,3 +166,22 @@ test('a damaged parameter file is a format error that says what to do', async ()
   await writeFile(join(dir, 'neighbours.json'), '{"parameters": ');
   await expect(NEIGHBOURS.load(dir)).rejects.toThrow(/train the model again$/);
 });
+
+test('what is hidden while tuning does not tell that a misdated song was out already', () => {
+  // Each playlist holds songs of its own, all released after it.
+  const misdated = createDataset(
+    Array.from({ length: 200 }, (_, id) => ({
+      id,
+      songs: Array.from({ length: 6 }, (_, song) => 6 * id + song),
+      tags: ['a', 'b'],
+      updateDate: 100,
+    })),
+    Array.from({ length: 1200 }, (_, id) => ({ id, releaseDate: 500 })),
+  );
+  const set = drawTuningQuestions(misdated, () => [], { perKind: 10, seed: 0 });
+  const hidden = set.questions.flatMap(({ hiddenSongs }) => [...hiddenSongs]);
+  const shown = set.questions.flatMap(({ query }) => query.songs);
+  expect(hidden.length).toBeGreaterThan(20);
+  expect(new Set(hidden.map((song) => set.data.availability[song]))).toEqual(new Set([500]));
+  expect(new Set(shown.map((song) => set.data.availability[song]))).toEqual(new Set([100]));
+});

@@ -93,7 +93,7 @@ export const DEFAULT_PARAMETERS: NeighboursParameters = {
     title: SONGS_WITHOUT_SONGS,
   },
   tags: {
-    songs: { ...TAG_DEFAULTS, sharpness: 1.25, size: 0 },
+    songs: TAG_DEFAULTS,
     'songs-tags': TAG_DEFAULTS,
     'tags-title': TAGS_WITHOUT_SONGS,
     title: TAGS_WITHOUT_SONGS,

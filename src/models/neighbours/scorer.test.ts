@@ -122,6 +122,27 @@ describe('the neighbour scorer', () => {
     expect(best(2)).toBe(8);
   });
 
+  test('very many given items are not reweighted, which would take too long', () => {
+    const numGiven = 251;
+    const given = Array.from({ length: numGiven }, (_, song) => song);
+    const rows = [
+      [...given.slice(0, 200), numGiven],
+      [...given.slice(100), numGiven + 1],
+      [0, numGiven + 1],
+    ];
+    const numSongs = numGiven + 2;
+    const large = createNeighboursData(
+      csrFromRows(rows, numSongs),
+      csrFromRows([[], [], []], NUM_TAGS),
+      new Int32Array(new SharedArrayBuffer(4 * numSongs)).fill(UNKNOWN_DATE),
+    );
+    const scoresOf = (songs: number[], reweighting: number): number[] => [
+      ...createScorer(large).score('songs', { ...NOTHING, songs }, { ...PLAIN, reweighting }, 2).scores,
+    ];
+    expect(scoresOf(given, 2)).toEqual(scoresOf(given, 0));
+    expect(scoresOf(given.slice(1), 2)).not.toEqual(scoresOf(given.slice(1), 0));
+  });
+
   test('equals the reference for any data, question and weights, also when asked again', () => {
     const rows = (numColumns: number, maxLength: number) =>
       fc.array(fc.uniqueArray(fc.nat(numColumns - 1), { maxLength }), { minLength: 8, maxLength: 8 });
