@@ -33,9 +33,9 @@ async function evaluate(root: string, paths: Paths): Promise<Record<string, Figu
   ]);
   const report = JSON.parse(stdout) as { song: number; tag: number; score: number };
   return {
-    'full size: song nDCG': { value: report.song, unit: '' },
-    'full size: tag nDCG': { value: report.tag, unit: '' },
-    'full size: score': { value: report.score, unit: '' },
+    'demo: song nDCG': { value: report.song, unit: '' },
+    'demo: tag nDCG': { value: report.tag, unit: '' },
+    'demo: score': { value: report.score, unit: '' },
   };
 }
 
@@ -56,27 +56,27 @@ async function measureLimit(
   const stages = parseStageTimes(predict.stderr);
   const scoring = (stages['recommending songs'] ?? 0) + (stages['recommending tags'] ?? 0);
   const figures: Record<string, Figure> = {
-    'full size: playlists touched': { value: counts.touches, unit: 'additions' },
-    'full size: votes': { value: counts.votes, unit: 'additions' },
+    'demo: playlists touched': { value: counts.touches, unit: 'additions' },
+    'demo: votes': { value: counts.votes, unit: 'additions' },
   };
   for (const [kind, votes] of Object.entries(counts.votesByKind)) {
-    figures[`full size: votes for '${kind}'`] = { value: votes, unit: 'additions' };
+    figures[`demo: votes for '${kind}'`] = { value: votes, unit: 'additions' };
   }
   return {
     figures: {
       ...figures,
-      'full size: one addition, songs as in the playlists': { value: counts.nsPerVote, unit: 'ns' },
-      'full size: one addition, songs equally likely': { value: counts.nsPerUniformVote, unit: 'ns' },
-      'full size: limit of answering': {
+      'demo: one addition, songs as in the playlists': { value: counts.nsPerVote, unit: 'ns' },
+      'demo: one addition, songs equally likely': { value: counts.nsPerUniformVote, unit: 'ns' },
+      'demo: limit of answering': {
         value: limit,
         unit: 's',
         note: `all additions on ${cores} cores, nothing ranked`,
       },
-      'full size: answering': { value: scoring, unit: 's', note: 'the recommending stages of predict' },
-      'full size: answering to its limit': { value: scoring / limit, unit: 'times' },
+      'demo: answering': { value: scoring, unit: 's', note: 'the recommending stages of predict' },
+      'demo: answering to its limit': { value: scoring / limit, unit: 'times' },
     },
     ratios: {},
-    peakRssBytes: { 'full size: vote counting': run.peakRssBytes },
+    peakRssBytes: { 'demo: vote counting': run.peakRssBytes },
   };
 }
 
@@ -127,26 +127,26 @@ export async function measureFullSize(
   const largest = largestPeak([...runs.train!, ...runs.predict!]);
   const part: Part = {
     figures: {
-      'full size: demo data': { value: context.size, unit: '' },
-      'full size: train and predict': {
+      'demo: size': { value: context.size, unit: '' },
+      'demo: train and predict': {
         value: train.seconds + predict.seconds,
         unit: 's',
         note: `fastest of ${rounds} each, tuning included`,
         ...target,
       },
-      'full size: larger peak of train and predict': {
+      'demo: larger peak of train and predict': {
         value: largest,
         unit: 'bytes',
         ...(isMelon ? { atMost: TARGET_BYTES } : {}),
       },
-      'full size: train': secondsOf(train, rounds),
-      ...stageFigures('full size: train', train),
-      'full size: predict': secondsOf(predict, rounds),
-      ...stageFigures('full size: predict', predict),
+      'demo: train': secondsOf(train, rounds),
+      ...stageFigures('demo: train', train),
+      'demo: predict': secondsOf(predict, rounds),
+      ...stageFigures('demo: predict', predict),
       ...(await evaluate(root, paths)),
     },
     ratios: {},
-    peakRssBytes: { 'full size: segue train': peaks.train, 'full size: segue predict': peaks.predict },
+    peakRssBytes: { 'demo: segue train': peaks.train, 'demo: segue predict': peaks.predict },
   };
   const parts = [part, await measureLimit(context, paths, predict, cores)];
   if (runs.implicit !== undefined) {
@@ -164,18 +164,18 @@ async function comparePeer(paths: Paths, ourSeconds: number, runs: readonly Proc
   const { load, fit, recommend } = implicitSteps(run);
   return {
     figures: {
-      'full size: implicit, files to results': secondsOf(run, runs.length),
-      'full size: implicit, load': { value: load, unit: 's' },
-      'full size: implicit, fit': { value: fit, unit: 's' },
-      'full size: implicit, recommend': { value: recommend, unit: 's' },
-      'full size: song nDCG where songs are shown, segue': { value: ours.ndcg, unit: '' },
-      'full size: song nDCG where songs are shown, implicit': { value: theirs.ndcg, unit: '' },
-      'full size: questions that show songs': { value: ours.numQuestions, unit: '' },
+      'demo: implicit, files to results': secondsOf(run, runs.length),
+      'demo: implicit, load': { value: load, unit: 's' },
+      'demo: implicit, fit': { value: fit, unit: 's' },
+      'demo: implicit, recommend': { value: recommend, unit: 's' },
+      'demo: song nDCG where songs are shown, segue': { value: ours.ndcg, unit: '' },
+      'demo: song nDCG where songs are shown, implicit': { value: theirs.ndcg, unit: '' },
+      'demo: questions that show songs': { value: ours.numQuestions, unit: '' },
     },
     ratios: {
-      'full size: speed, implicit / segue import, tune, train, predict': run.seconds / ourSeconds,
-      'full size: song nDCG where songs are shown, segue / implicit': ours.ndcg / theirs.ndcg,
+      'demo: speed, implicit / segue import, tune, train, predict': run.seconds / ourSeconds,
+      'demo: song nDCG where songs are shown, segue / implicit': ours.ndcg / theirs.ndcg,
     },
-    peakRssBytes: { 'full size: implicit': largestPeak(runs) },
+    peakRssBytes: { 'demo: implicit': largestPeak(runs) },
   };
 }
