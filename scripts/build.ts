@@ -1,8 +1,9 @@
-// Builds the package: compiles src into a clean dist, JavaScript beside its types. Run by `npm run build`, and
+// Builds the package: compiles src into a clean dist, JavaScript beside its types, and kernels. Run by `npm run build`, and
 // by npm before it packs.
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { buildAssets } from './build-assets.ts';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -33,8 +34,18 @@ function findTypeScriptReferences(): string[] {
     .filter((file) => /new URL\(\s*['"`][^'"`]*\.ts['"`]/.test(readFileSync(join(dist, file), 'utf8')));
 }
 
+/** Copies what `build-assets.ts` made to where the compiled code looks for it. */
+function copyAssets(): void {
+  const folders = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
+  for (const folder of folders.filter((name) => basename(name) === 'compiled')) {
+    cpSync(join(root, 'src', folder), join(dist, folder), { recursive: true });
+  }
+}
+
+buildAssets();
 process.exitCode = compile();
 if (process.exitCode === 0) {
+  copyAssets();
   const references = findTypeScriptReferences();
   for (const file of references) {
     console.error(
