@@ -23,6 +23,8 @@ const OPTIONS = [
     '--maximumMemory',
     '65536',
   ],
+  // Vectors pass between functions of a kernel, never to the host.
+  ...['--disableWarning', '112'],
   ...['--enable', 'simd', '--enable', 'threads', '--enable', 'bulk-memory'],
 ];
 
