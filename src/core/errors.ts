@@ -70,3 +70,34 @@ export class AbortedError extends SegueError {
     super('ABORTED', message, options);
   }
 }
+
+/** Tensors whose shapes or types do not fit an operator, a model's input or a checkpoint. */
+export class ShapeError extends SegueError {
+  readonly operator: string;
+  readonly expected: string;
+  readonly got: string;
+  /**
+   * @param operator the operator, or what else takes the tensor, such as `MatMul` or `session`
+   * @param expected what would have fitted, with the remedy where it is not plain
+   * @param got the shapes or types at hand, with the names of their tensors
+   */
+  constructor(operator: string, expected: string, got: string, options?: ErrorOptions) {
+    super('SHAPE', `${operator}: expected ${expected}, got ${got}`, options);
+    this.operator = operator;
+    this.expected = expected;
+    this.got = got;
+  }
+}
+
+/** Training or inference that cannot go on: values that are not finite, or a device that failed. */
+export class TrainingError extends SegueError {
+  /** Optimizer step, counted from 0, where one is known. */
+  readonly step: number | undefined;
+  /** Name of the tensor at fault, where one is known. */
+  readonly tensor: string | undefined;
+  constructor(message: string, where: { step?: number; tensor?: string } = {}, options?: ErrorOptions) {
+    super('TRAINING', message, options);
+    this.step = where.step;
+    this.tensor = where.tensor;
+  }
+}

@@ -9,8 +9,11 @@ export interface ProgressReporter {
    * @param unit the plural of one unit, such as `records`
    */
   stage(label: string, total: number | null, unit: string): void;
-  /** `count` units of the stage are done in all (not since the last call). */
-  advanceTo(count: number): void;
+  /**
+   * `count` units of the stage are done in all (not since the last call).
+   * @param detail what else is worth seeing now, such as `loss 0.412`; default nothing
+   */
+  advanceTo(count: number, detail?: string): void;
   /** The last stage has ended. */
   done(): void;
 }

@@ -1,0 +1,9 @@
+// Mul of ONNX.
+import type { Operand } from '../graph/checks.ts';
+import type { Tensor } from '../graph/graph.ts';
+import { emitBinary } from './shared/elementwise.ts';
+
+/** Product `a * b`, element by element, broadcast. @throws ShapeError where types or shapes do not fit */
+export function mul(a: Operand, b: Operand): Tensor {
+  return emitBinary('Mul', a, b);
+}

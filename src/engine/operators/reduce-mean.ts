@@ -1,0 +1,12 @@
+// ReduceMean of ONNX.
+import type { Tensor } from '../graph/graph.ts';
+import { emitReduce, type ReduceOptions } from './shared/reduce.ts';
+
+/**
+ * Mean over axes.
+ * @param axes default all; negative ones count from the end
+ * @throws ShapeError where an axis does not exist or comes twice, or `x` holds no floating-point numbers
+ */
+export function reduceMean(x: Tensor, axes?: readonly number[], options: ReduceOptions = {}): Tensor {
+  return emitReduce('ReduceMean', x, axes, options);
+}

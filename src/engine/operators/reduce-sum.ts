@@ -1,0 +1,12 @@
+// ReduceSum of ONNX.
+import type { Tensor } from '../graph/graph.ts';
+import { emitReduce, type ReduceOptions } from './shared/reduce.ts';
+
+/**
+ * Sum over axes.
+ * @param axes default all; negative ones count from the end
+ * @throws ShapeError where an axis does not exist or comes twice, or `x` holds no floating-point numbers
+ */
+export function reduceSum(x: Tensor, axes?: readonly number[], options: ReduceOptions = {}): Tensor {
+  return emitReduce('ReduceSum', x, axes, options);
+}

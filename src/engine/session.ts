@@ -1,0 +1,191 @@
+// The door to ONNX Runtime, and the only file that imports it: loads a model and runs it. The import waits for the
+// first session, so that commands that compute nothing start fast.
+import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { checkOptionNames } from '../core/check-option-names.ts';
+import { ConfigError, ShapeError, TrainingError } from '../core/errors.ts';
+import { DATA_TYPES, type DataType } from './graph/data-types.ts';
+import { formatShape, type Shape } from './graph/dims.ts';
+import { countElements, type EngineTensor } from './graph/engine-tensor.ts';
+
+/** Where a session can compute. */
+export const DEVICES = ['cpu', 'webgpu', 'cuda'] as const;
+
+/** One of DEVICES. */
+export type Device = (typeof DEVICES)[number];
+
+/** How a session computes. */
+export interface SessionOptions {
+  /** Default `cpu`. */
+  readonly device?: Device;
+  /** Threads inside an operator, from 1; default 0, which lets ONNX Runtime take one a core. */
+  readonly threads?: number;
+}
+
+/** Defaults of SessionOptions. */
+export const SESSION_DEFAULTS: Required<SessionOptions> = { device: 'cpu', threads: 0 };
+
+/** Name, type and shape of an input or output of a model. */
+export interface ValueDescription {
+  readonly name: string;
+  readonly dtype: DataType;
+  readonly shape: Shape;
+}
+
+/** A loaded model. Close it when done: its memory is not the garbage collector's. */
+export interface Session {
+  readonly inputs: readonly ValueDescription[];
+  readonly outputs: readonly ValueDescription[];
+  /**
+   * Computes outputs. The work holds the calling thread until it is done.
+   * @param feeds a tensor for each input; their arrays are read in place and never written
+   * @param outputs names of the outputs to compute; default all. What they do not need is computed all the same, so
+   *   leave unneeded outputs out of the model
+   * @throws ShapeError where a feed is missing, unknown, or of another type or shape than the model's
+   * @throws TrainingError where the runtime fails
+   */
+  run(
+    feeds: Readonly<Record<string, EngineTensor>>,
+    outputs?: readonly string[],
+  ): Promise<Record<string, EngineTensor>>;
+  /** Frees the memory; later runs fail. */
+  close(): Promise<void>;
+}
+
+type Runtime = typeof import('onnxruntime-node');
+
+/**
+ * Loads a model.
+ * @param model the bytes of an ONNX file, or its path, where its weights may lie in files beside it
+ * @throws ConfigError where the device is missing or an option wrong
+ * @throws TrainingError where ONNX Runtime can not load the model
+ */
+export async function createSession(
+  model: Uint8Array | string,
+  options: SessionOptions = {},
+): Promise<Session> {
+  checkOptionNames('session', options, Object.keys(SESSION_DEFAULTS));
+  const { device, threads } = { ...SESSION_DEFAULTS, ...options };
+  if (!DEVICES.includes(device)) {
+    throw new ConfigError(`session: expected a device of ${DEVICES.join(', ')}, got '${device}'`);
+  }
+  if (!(Number.isInteger(threads) && threads >= 0)) {
+    throw new ConfigError(`session: expected threads as a whole number from 0, got ${threads}`);
+  }
+  const runtime: Runtime = await import('onnxruntime-node');
+  const sessionOptions: InferenceSession.SessionOptions = {
+    executionProviders: [device],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    // The runtime would write to stderr by itself; what goes wrong is thrown as well.
+    logSeverityLevel: 4,
+  };
+  let session: InferenceSession;
+  try {
+    session =
+      typeof model === 'string'
+        ? await runtime.InferenceSession.create(model, sessionOptions)
+        : await runtime.InferenceSession.create(model, sessionOptions);
+  } catch (error) {
+    throw explainLoading(error, device);
+  }
+  return wrapSession(runtime, session);
+}
+
+function wrapSession(runtime: Runtime, session: InferenceSession): Session {
+  const inputs = session.inputMetadata.map(describeValue);
+  const outputs = session.outputMetadata.map(describeValue);
+  const known = new Set(outputs.map(({ name }) => name));
+  return {
+    inputs,
+    outputs,
+    run: async (feeds, names = [...known]) => {
+      const unknown = names.find((name) => !known.has(name));
+      if (unknown !== undefined) {
+        throw new ConfigError(`session: no output '${unknown}'; the model has ${[...known].join(', ')}`);
+      }
+      checkFeeds(inputs, feeds);
+      const ortFeeds: Record<string, OrtTensor> = {};
+      for (const { name } of inputs) ortFeeds[name] = toOrtTensor(runtime, feeds[name]!);
+      try {
+        return fromOrtTensors(await session.run(ortFeeds, names));
+      } catch (error) {
+        throw explainRun(error);
+      }
+    },
+    close: () => session.release(),
+  };
+}
+
+function describeValue(value: InferenceSession.ValueMetadata): ValueDescription {
+  if (!value.isTensor || !(value.type in DATA_TYPES)) {
+    throw new ShapeError('session', 'inputs and outputs that are tensors of numbers', `'${value.name}'`);
+  }
+  return { name: value.name, dtype: value.type as DataType, shape: value.shape };
+}
+
+/** Holds feeds to the inputs; an axis with a name must be equally long wherever it occurs. */
+function checkFeeds(
+  inputs: readonly ValueDescription[],
+  feeds: Readonly<Record<string, EngineTensor>>,
+): void {
+  const lengths = new Map<string, number>();
+  for (const input of inputs) {
+    const feed = feeds[input.name];
+    const expected = `'${input.name}' ${input.dtype}${formatShape(input.shape)}`;
+    if (feed === undefined) throw new ShapeError('session', expected, 'no such feed');
+    const got = `${feed.dtype}${formatShape(feed.shape)} with ${feed.data.length} values`;
+    const fits =
+      feed.dtype === input.dtype &&
+      feed.shape.length === input.shape.length &&
+      feed.data instanceof DATA_TYPES[feed.dtype].array &&
+      feed.data.length === countElements(feed.shape) &&
+      feed.data.length > 0;
+    if (!fits) throw new ShapeError('session', `${expected}, no axis empty`, got);
+    input.shape.forEach((dim, axis) => {
+      const length = feed.shape[axis]!;
+      const want = typeof dim === 'number' ? dim : dim === '' ? length : (lengths.get(dim) ?? length);
+      if (length !== want) {
+        throw new ShapeError('session', `${expected} with length ${want} on axis ${axis}`, got);
+      }
+      if (typeof dim === 'string') lengths.set(dim, length);
+    });
+  }
+  const names = Object.keys(feeds);
+  if (names.length === inputs.length) return;
+  const unknown = names.find((name) => !inputs.some((input) => input.name === name));
+  throw new ShapeError('session', inputs.map(({ name }) => name).join(', '), `a feed '${unknown}'`);
+}
+
+function toOrtTensor(runtime: Runtime, { dtype, data, shape }: EngineTensor): OrtTensor {
+  return new runtime.Tensor(dtype as 'float32', data as Float32Array, shape);
+}
+
+function fromOrtTensors(results: InferenceSession.OnnxValueMapType): Record<string, EngineTensor> {
+  const tensors: Record<string, EngineTensor> = {};
+  for (const [name, { type, data, dims }] of Object.entries(results)) {
+    tensors[name] = { dtype: type as DataType, shape: dims, data: data as EngineTensor['data'] };
+  }
+  return tensors;
+}
+
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0]!.trim();
+
+function explainLoading(error: unknown, device: Device): Error {
+  const problem = firstLine(error);
+  if (
+    device !== 'cpu' &&
+    /backend|provider|not supported|not available|unsupported device|librar/i.test(problem)
+  ) {
+    return new ConfigError(`device ${device} is not available here (${problem}); use the device cpu`, {
+      cause: error,
+    });
+  }
+  return new TrainingError(`ONNX Runtime can not load the model: ${problem}`, {}, { cause: error });
+}
+
+function explainRun(error: unknown): Error {
+  const problem = firstLine(error);
+  const remedy = /alloc|memory/i.test(problem) ? '; use smaller batches or a smaller model' : '';
+  return new TrainingError(`ONNX Runtime failed: ${problem}${remedy}`, {}, { cause: error });
+}
