@@ -7,6 +7,7 @@ import {
   NotFoundError,
   SegueError,
   StorageError,
+  TrainingError,
 } from '../core/errors.ts';
 
 /** Exit codes with what they mean, as `segue --help` prints them. */
@@ -18,6 +19,7 @@ export const EXIT_CODES = {
   notFound: 4,
   storage: 5,
   evaluation: 6,
+  training: 7,
   interrupted: 130,
 } as const;
 
@@ -30,6 +32,7 @@ export const EXIT_CODE_HELP = `Exit codes:
   4    a file, id or artefact does not exist
   5    the system refused to read or write (disk full, no permission, a directory in place of a file)
   6    the results do not answer their questions as the task demands
+  7    training failed: numbers are no longer finite (the message names the step)
   130  interrupted (Ctrl-C); nothing is left half written`;
 
 /** The exit code for anything thrown. */
@@ -39,6 +42,7 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof NotFoundError) return EXIT_CODES.notFound;
   if (error instanceof StorageError) return EXIT_CODES.storage;
   if (error instanceof EvaluationError) return EXIT_CODES.evaluation;
+  if (error instanceof TrainingError) return EXIT_CODES.training;
   if (error instanceof AbortedError) return EXIT_CODES.interrupted;
   if (error instanceof SegueError) return EXIT_CODES.internal;
   return EXIT_CODES.internal;
