@@ -56,6 +56,16 @@ afterAll(() => {
 
 const found = (text: string, limit = 10) => shelf.searchSongs(text, limit).map((song) => song.songIndex);
 
+describe('nameOf', () => {
+  it('names artists and genres by their index, a genre without a name by its code, and nothing else', () => {
+    const of = (kind: Parameters<Catalog['nameOf']>[0], indices: readonly number[]) =>
+      indices.map((index) => small.nameOf(kind, index));
+    expect(of('artists', [0, 1, 99])).toEqual(['Duo', '가온', null]);
+    expect(of('genres', [0, 1, 2, 99])).toEqual(['Ballad', 'Dance', 'GN9900', null]);
+    expect(of('albums', [0, 1, 99])).toEqual(['Other', 'First Album', null]);
+  });
+});
+
 describe('songByIndex', () => {
   it('tells all that the metadata say', () => {
     expect(small.songByIndex(0 as SongIndex)).toEqual({

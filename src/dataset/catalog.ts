@@ -47,6 +47,8 @@ export interface Catalog {
   songByIndex(index: SongIndex): CatalogSong;
   /** @throws RangeError where no playlist has the index */
   playlistByIndex(index: PlaylistIndex): CatalogPlaylist;
+  /** Name of an artist, album or genre by its index in the data set; null where it has none. */
+  nameOf(kind: 'artists' | 'albums' | 'genres', index: number): string | null;
   /**
    * Songs whose name, artists or album hold every word of the text (anywhere, also inside words): first those
    * with exactly this name, then the others; within both those in more playlists first, then by index.
@@ -107,6 +109,20 @@ function prepareSongs(database: Database): Pick<Catalog, 'songByIndex' | 'search
       const others = rowsOf<SongRow>(byQuery, query, name, limit - exact.length);
       return [...exact, ...others].map(complete);
     },
+  };
+}
+
+/** Reads names of what songs belong to. */
+function prepareNames(database: Database): Pick<Catalog, 'nameOf'> {
+  const statements = {
+    artists: database.prepare(`select nullif(name, '') as name from artists where artist_index = ?`),
+    albums: database.prepare(`select nullif(name, '') as name from albums where album_index = ?`),
+    genres: database.prepare(
+      `select coalesce(nullif(name, ''), code) as name from genres where genre_index = ?`,
+    ),
+  };
+  return {
+    nameOf: (kind, index) => rowsOf<{ name: string | null }>(statements[kind], index)[0]?.name ?? null,
   };
 }
 
@@ -181,6 +197,7 @@ export async function openCatalog(dir: string): Promise<Catalog> {
   const database = await openChecked(join(dir, CATALOG_FILE));
   return {
     ...prepareSongs(database),
+    ...prepareNames(database),
     ...preparePlaylists(database),
     close() {
       if (database.isOpen) database.close();
