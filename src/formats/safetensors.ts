@@ -10,7 +10,7 @@ import {
   type SafetensorsHeader,
 } from './safetensors-header.ts';
 import { isSystemError, toStorageError } from './storage.ts';
-import { TENSOR_ARRAYS, type Tensor } from './tensor.ts';
+import { countElements, TENSOR_ARRAYS, type Tensor } from './tensor.ts';
 import { writeAtomically } from './write-atomically.ts';
 
 export type { Tensor, TensorData, TensorType } from './tensor.ts';
@@ -59,12 +59,22 @@ async function readHeader(
 }
 
 /**
+ * Where the bytes of a tensor go, by its name, element type and shape: as many bytes as it has, aligned to its
+ * elements; or undefined for a SharedArrayBuffer of its own. May throw to refuse the tensor.
+ */
+export type PlaceTensor = (
+  tensor: Pick<Tensor, 'dtype' | 'shape'> & { name: string },
+) => Uint8Array | undefined;
+
+/**
  * Reads all tensors of a file of any size, each into its own SharedArrayBuffer, so that worker threads share them.
+ * @param place puts large tensors where they are needed, so that they are never held twice; default nowhere
  * @returns the tensors by name in the order of their bytes, and the file's metadata (empty where it has none)
  * @throws FormatError naming the file and the tensor; NotFoundError, StorageError
  */
 export async function readSafetensors(
   file: string,
+  place: PlaceTensor = () => undefined,
 ): Promise<{ tensors: Map<string, Tensor>; metadata: Record<string, string> }> {
   try {
     const handle = await open(file);
@@ -73,9 +83,10 @@ export async function readSafetensors(
       const [header, dataStart] = await readHeader(file, handle, size);
       const tensors = new Map<string, Tensor>();
       for (const { name, dtype, shape, begin, end } of header.entries) {
-        const buffer = new SharedArrayBuffer(end - begin);
-        await readFully(file, handle, new Uint8Array(buffer), dataStart + begin);
-        tensors.set(name, { dtype, shape, data: new TENSOR_ARRAYS[dtype](buffer) });
+        const bytes = place({ name, dtype, shape }) ?? new Uint8Array(new SharedArrayBuffer(end - begin));
+        await readFully(file, handle, bytes, dataStart + begin);
+        const data = new TENSOR_ARRAYS[dtype](bytes.buffer, bytes.byteOffset, countElements(shape));
+        tensors.set(name, { dtype, shape, data });
       }
       return { tensors, metadata: header.metadata };
     } finally {

@@ -25,7 +25,7 @@ export interface Tensor {
 
 interface ArrayClass {
   readonly BYTES_PER_ELEMENT: number;
-  new (buffer: SharedArrayBuffer): TensorData;
+  new (buffer: ArrayBufferLike, byteOffset?: number, length?: number): TensorData;
 }
 
 /**
