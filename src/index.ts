@@ -89,8 +89,25 @@ export type {
   NeighbourWeights,
   WeightsByKind,
 } from './models/neighbours/parameters.ts';
-export type { TuningOutcome } from './models/neighbours/tune.ts';
 export { POPULARITY, type PopularityModel } from './models/popularity/popularity.ts';
+export type { Target } from './models/tuning/target.ts';
+export type { TuningOutcome } from './models/tuning/tune-by-kind.ts';
+export type { MatchReport } from './models/word2vec/given-vectors.ts';
+export {
+  type CheckpointOptions,
+  WORD2VEC_DEFAULTS,
+  type Word2vecOptions,
+} from './models/word2vec/options.ts';
+export type { SpaceWeights, Word2vecParameters } from './models/word2vec/parameters.ts';
+export type { TrainingReport } from './models/word2vec/train-space.ts';
+export {
+  type TokenIds,
+  type TokenKind,
+  type TokenRange,
+  tokenName,
+  type VectorSpace,
+} from './models/word2vec/vector-space.ts';
+export { WORD2VEC, type Word2vecModel } from './models/word2vec/word2vec.ts';
 export { type AnswerReport, answerQuestions } from './serving/answer-questions.ts';
 export type { PlaylistModel } from './serving/model-kinds.ts';
 export {
@@ -104,7 +121,9 @@ export {
   type SongReason,
 } from './serving/recommender.ts';
 export {
+  type LoadedModel,
   loadRecommender,
+  loadTrainedModel,
   type TrainedRecommender,
   trainRecommender,
 } from './serving/recommender-artefact.ts';

@@ -1,13 +1,16 @@
 // A table of what tuning found, for people.
 
 import { type Alignment, layOutTable } from '../core/text-table.ts';
-import { QUESTION_KIND_LABELS } from '../dataset/question-kind.ts';
-import type { NeighboursParameters } from '../models/neighbours/parameters.ts';
-import type { TuningOutcome } from '../models/neighbours/tune.ts';
+import { QUESTION_KIND_LABELS, type QuestionKind } from '../dataset/question-kind.ts';
+import type { Target } from '../models/tuning/target.ts';
+import type { TuningOutcome } from '../models/tuning/tune-by-kind.ts';
 
 /** One row for each target and kind of question: nDCG on the masked questions, and the weights. */
 export function formatTuning(
-  model: { readonly tuning: readonly TuningOutcome[]; readonly parameters: NeighboursParameters },
+  model: {
+    readonly tuning: readonly TuningOutcome[];
+    readonly parameters: Readonly<Record<Target, Readonly<Record<QuestionKind, object>>>>;
+  },
   style: (format: 'bold', text: string) => string = (_, text) => text,
 ): string {
   if (model.tuning.length === 0) return 'weights: the defaults, nothing was tuned';

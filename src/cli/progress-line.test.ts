@@ -48,6 +48,26 @@ describe('the progress line', () => {
     ]);
   });
 
+  test('shows the detail of the latest news behind the rest, until the next stage', () => {
+    const stream = createStream(false);
+    let now = 0;
+    const progress = createProgressLine(stream as never, { now: () => now });
+    progress.stage('training', 1000, 'words');
+    now = 10_000;
+    progress.advanceTo(500, 'loss 0.412');
+    now = 20_000;
+    progress.advanceTo(500);
+    progress.stage('tuning', null, 'settings');
+    now = 30_000;
+    progress.advanceTo(7);
+    expect(stream.written).toEqual([
+      'training: 500 of 1,000 words, 50/s, 10 s left, loss 0.412\n',
+      'training: 500 of 1,000 words, 25/s, 20 s left\n',
+      'training: 500 words, 20.0 s\n',
+      'tuning: 7 settings, 1/s\n',
+    ]);
+  });
+
   test('redraws one line on a terminal, never wider than it, and clears it', () => {
     const stream = createStream(true);
     let now = 0;

@@ -41,6 +41,7 @@ export function createProgressLine(
   const live = stream.isTTY === true;
   let current: { label: string; total: number | null; unit: string; startedAt: number } | null = null;
   let count = 0;
+  let detail = '';
   let drawnAt = 0;
   let lineShown = false;
 
@@ -55,7 +56,7 @@ export function createProgressLine(
     if (rate !== null && current.total !== null && count < current.total) {
       text += `, ${formatDuration((current.total - count) / rate)} left`;
     }
-    return text;
+    return detail === '' ? text : `${text}, ${detail}`;
   };
 
   const clear = (): void => {
@@ -91,11 +92,13 @@ export function createProgressLine(
       finishStage();
       current = { label, total, unit, startedAt: now() };
       count = 0;
+      detail = '';
       drawnAt = now();
       if (live) draw(true);
     },
-    advanceTo(value) {
+    advanceTo(value, news = '') {
       count = value;
+      detail = news;
       draw(false);
     },
     done: finishStage,

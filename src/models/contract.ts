@@ -46,6 +46,8 @@ export interface TrainedModel {
   /** How many songs and tags the dataset had that it learned from: its indices are below these. */
   readonly numSongs: number;
   readonly numTags: number;
+  /** How it was trained, as JSON, for the manifest; default the options that were given. */
+  readonly provenance?: Readonly<Record<string, unknown>>;
   /** Writes the model into an existing empty folder; `load` of the same model reads it. */
   save(dir: string): Promise<void>;
   /** Ends worker threads, if the model has any. Safe to call twice. */

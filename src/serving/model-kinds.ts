@@ -4,6 +4,7 @@ import type { ModelKind, SongScorer, TagScorer, TrainedModel } from '../models/c
 import { GENRE_POPULARITY } from '../models/genre-popularity/genre-popularity.ts';
 import { NEIGHBOURS } from '../models/neighbours/neighbours.ts';
 import { POPULARITY } from '../models/popularity/popularity.ts';
+import { WORD2VEC } from '../models/word2vec/word2vec.ts';
 
 /** A trained model that ranks songs and tags. */
 export type PlaylistModel = TrainedModel & SongScorer & TagScorer;
@@ -13,6 +14,7 @@ export type PlaylistModelKind = ModelKind<never, PlaylistModel>;
 
 const MODEL_KINDS: readonly PlaylistModelKind[] = [
   NEIGHBOURS as PlaylistModelKind,
+  WORD2VEC as PlaylistModelKind,
   POPULARITY as PlaylistModelKind,
   GENRE_POPULARITY as PlaylistModelKind,
 ];

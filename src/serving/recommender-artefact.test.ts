@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ConfigError, FormatError } from '../core/errors.ts';
 import { createDataset } from '../dataset/create-dataset.ts';
-import { loadRecommender, trainRecommender } from './recommender-artefact.ts';
+import { loadRecommender, loadTrainedModel, trainRecommender } from './recommender-artefact.ts';
 
 const SMALL = createDataset([{ id: 1, songs: [1, 2, 3], tags: ['a', 'b'] }], [{ id: 1, genres: ['g'] }]);
 const LARGE = createDataset([{ id: 1, songs: [1, 2, 3, 4], tags: ['a', 'b'] }], [{ id: 1, genres: ['g'] }]);
@@ -24,6 +24,25 @@ test('a saved recommender answers as before, from its folder alone', async () =>
   const options = { numSongs: 2, numTags: 2 };
   expect(await loaded.recommend(ask, options)).toEqual(await recommender.recommend(ask, options));
   await expect(save(dir)).rejects.toThrow('--force');
+});
+
+test('the model of an artefact loads by itself, with its ids and how it was trained', async () => {
+  const dir = join(folder, 'model');
+  const { model, save } = await trainRecommender(
+    'word2vec',
+    SMALL,
+    { minCount: 1, dimensions: 4 },
+    { seed: 7 },
+  );
+  await save(dir);
+  const loaded = await loadTrainedModel(dir);
+  expect(loaded.modelName).toBe('word2vec');
+  expect([...loaded.songs.ids, ...loaded.tags.ids]).toEqual([1, 2, 3, 'a', 'b']);
+  expect(loaded.manifest).toMatchObject({ seed: 7, datasetFingerprint: SMALL.fingerprint });
+  expect(loaded.manifest.options).toMatchObject({ minCount: 1, dimensions: 4, window: 'sequence' });
+  const query = { title: '', songs: [0] as never[], tags: [], date: null };
+  expect(await loaded.model.scoreSongs([query], 2)).toEqual(await model.scoreSongs([query], 2));
+  await expect(loadTrainedModel(folder)).rejects.toThrow('no Segue artefact');
 });
 
 test('a model of other songs than its vocabulary is refused', async () => {

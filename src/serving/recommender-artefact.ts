@@ -63,7 +63,7 @@ export async function trainRecommender(
         return {
           model: model.name,
           fallbacks: fallbacks.map(({ name }) => name),
-          options,
+          options: model.provenance ?? options,
           seed: context.seed ?? 0,
           datasetFingerprint: fingerprint,
         };
@@ -72,44 +72,82 @@ export async function trainRecommender(
   };
 }
 
+/** A model as it lies in an artefact, with the ids that its indices stand for. */
+export interface LoadedModel {
+  readonly modelName: string;
+  readonly songs: IdTable<SongIndex>;
+  readonly tags: IdTable<TagIndex, string>;
+  readonly model: PlaylistModel;
+  readonly manifest: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Loads the model alone of what `save` wrote, without its fallbacks: for what looks into one model.
+ * @throws NotFoundError where there is none; FormatError where it is of another kind or version, or damaged
+ */
+export async function loadTrainedModel(dir: string, context: TrainContext = {}): Promise<LoadedModel> {
+  const { manifest, modelName } = await readModelManifest(dir);
+  const vocabulary = await loadVocabulary(dir);
+  const model = await loadModel(dir, { name: modelName, folder: MODEL_FOLDER }, vocabulary, context);
+  return { modelName, ...vocabulary, model, manifest };
+}
+
 /**
  * Loads what `save` wrote.
  * @throws NotFoundError where there is none; FormatError where it is of another kind or version, or damaged
  */
 export async function loadRecommender(dir: string, context: TrainContext = {}): Promise<Recommender> {
+  const { modelName, fallbackNames } = await readModelManifest(dir);
+  const vocabulary = await loadVocabulary(dir);
+  const model = await loadModel(dir, { name: modelName, folder: MODEL_FOLDER }, vocabulary, context);
+  const fallbacks: PlaylistModel[] = [];
+  for (const name of fallbackNames) {
+    fallbacks.push(await loadModel(dir, { name, folder: name }, vocabulary, context));
+  }
+  return createRecommender({ ...vocabulary, model, fallbacks });
+}
+
+async function readModelManifest(dir: string): Promise<{
+  manifest: Record<string, unknown>;
+  modelName: string;
+  fallbackNames: string[];
+}> {
   const manifest = await readManifest(dir, MODEL_ARTEFACT);
-  const { model: modelName, fallbacks: names } = manifest;
+  const { model: modelName, fallbacks: fallbackNames } = manifest;
   if (
     typeof modelName !== 'string' ||
-    !Array.isArray(names) ||
-    !names.every((name) => typeof name === 'string')
+    !Array.isArray(fallbackNames) ||
+    !fallbackNames.every((name) => typeof name === 'string')
   ) {
     throw new FormatError(
       { file: join(dir, 'manifest.json') },
       'expected the names of a model and its fallbacks; train the model again',
     );
   }
-  const { songs, tags } = await loadVocabulary(dir);
-  const load = async (name: string, folder: string): Promise<PlaylistModel> => {
-    if (!MODEL_NAMES.includes(name)) {
-      throw new FormatError(
-        { file: join(dir, 'manifest.json') },
-        `the model '${name}' is unknown to this version; train the model again`,
-      );
-    }
-    const model = await findModelKind(name).load(join(dir, folder), context);
-    if (model.numSongs !== songs.size || model.numTags !== tags.size) {
-      throw new FormatError(
-        { file: join(dir, folder) },
-        `expected ${songs.size} songs and ${tags.size} tags, got ${model.numSongs} and ${model.numTags}; train the model again`,
-      );
-    }
-    return model;
-  };
-  const model = await load(modelName, MODEL_FOLDER);
-  const fallbacks: PlaylistModel[] = [];
-  for (const name of names) fallbacks.push(await load(name, name));
-  return createRecommender({ songs, tags, model, fallbacks });
+  return { manifest, modelName, fallbackNames };
+}
+
+/** Loads one model of an artefact and checks that it knows the artefact's songs and tags. */
+async function loadModel(
+  dir: string,
+  { name, folder }: { name: string; folder: string },
+  { songs, tags }: Vocabulary,
+  context: TrainContext,
+): Promise<PlaylistModel> {
+  if (!MODEL_NAMES.includes(name)) {
+    throw new FormatError(
+      { file: join(dir, 'manifest.json') },
+      `the model '${name}' is unknown to this version; train the model again`,
+    );
+  }
+  const model = await findModelKind(name).load(join(dir, folder), context);
+  if (model.numSongs !== songs.size || model.numTags !== tags.size) {
+    throw new FormatError(
+      { file: join(dir, folder) },
+      `expected ${songs.size} songs and ${tags.size} tags, got ${model.numSongs} and ${model.numTags}; train the model again`,
+    );
+  }
+  return model;
 }
 
 async function saveInto(dir: string, model: PlaylistModel): Promise<void> {
@@ -132,9 +170,12 @@ async function saveVocabulary(
   await writeSafetensors(join(dir, VOCABULARY_FILE), tensors);
 }
 
-async function loadVocabulary(
-  dir: string,
-): Promise<{ songs: IdTable<SongIndex>; tags: IdTable<TagIndex, string> }> {
+interface Vocabulary {
+  readonly songs: IdTable<SongIndex>;
+  readonly tags: IdTable<TagIndex, string>;
+}
+
+async function loadVocabulary(dir: string): Promise<Vocabulary> {
   const file = join(dir, VOCABULARY_FILE);
   const reader = createTensorReader((await readSafetensors(file)).tensors, file);
   return {

@@ -9,9 +9,9 @@ import { readSafetensors, writeSafetensors } from '../../formats/safetensors.ts'
 import { toStorageError } from '../../formats/storage.ts';
 import type { Tensor } from '../../formats/tensor.ts';
 import type { Availability } from '../availability.ts';
+import type { TuningOutcome } from '../tuning/tune-by-kind.ts';
 import { createNeighboursData, type NeighboursData } from './neighbours-data.ts';
 import { checkWeights, type NeighboursParameters } from './parameters.ts';
-import type { TuningOutcome } from './tune.ts';
 
 const TENSORS_FILE = 'neighbours.safetensors';
 const PARAMETERS_FILE = 'neighbours.json';

@@ -9,7 +9,6 @@ import { createDataset } from '../../dataset/create-dataset.ts';
 import type { Dataset } from '../../dataset/dataset.ts';
 import { NEIGHBOURS } from './neighbours.ts';
 import { DEFAULT_PARAMETERS } from './parameters.ts';
-import { drawTuningQuestions } from './tuning-questions.ts';
 
 /** Themes of 40 songs and 6 tags; each playlist draws from one, and its title names one of its tags. */
 function createThemes(): Dataset {
@@ -29,48 +28,6 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'segue-neighbours-'));
 });
 afterAll(() => rm(folder, { recursive: true }));
-
-test('tuning questions hide what they ask for, and the data to tune on does not hold it', () => {
-  const set = drawTuningQuestions(dataset, () => [], { perKind: 40, seed: 0 });
-  expect(set.questions).toHaveLength(4 * 40);
-  let hiddenPairs = 0;
-  for (const { query, hiddenSongs, hiddenTags } of set.questions) {
-    expect(query.songs.filter((song) => hiddenSongs.has(song))).toEqual([]);
-    expect(query.tags.filter((tag) => hiddenTags.has(tag))).toEqual([]);
-    hiddenPairs += hiddenSongs.size;
-  }
-  expect(hiddenPairs).toBeGreaterThan(0);
-  expect(set.data.playlistSongs.columns).toHaveLength(dataset.playlistSongs.columns.length - hiddenPairs);
-  const hiddenTagPairs = set.questions.reduce((sum, { hiddenTags }) => sum + hiddenTags.size, 0);
-  expect(hiddenTagPairs).toBeGreaterThan(0);
-  expect(set.data.playlistTags.columns).toHaveLength(dataset.playlistTags.columns.length - hiddenTagPairs);
-});
-
-test('tuning questions show about as many songs as the questions at hand', () => {
-  const sizes = [4, 5, 6, 8, 12, 20, 30, 40];
-  const training = Array.from({ length: 800 }, (_, id) => ({
-    id,
-    songs: Array.from({ length: sizes[id % sizes.length]! }, (_, song) => (7 * id + song) % 500),
-    tags: ['a', 'b'],
-  }));
-  const questions = [3, 10].flatMap((size, q) =>
-    Array.from({ length: 20 }, (_, i) => ({
-      id: 1000 + 100 * q + i,
-      songs: Array.from({ length: size }, (_, song) => song),
-      source: 'question' as const,
-    })),
-  );
-  const set = drawTuningQuestions(createDataset([...training, ...questions]), () => [], {
-    perKind: 40,
-    seed: 1,
-  });
-  const shown = set.questions.flatMap(({ query }) => (query.kind === 'songs' ? [query.songs.length] : []));
-  expect(shown).toHaveLength(40);
-  // Playlists of 6 or 20 songs show 3 or 10; of one song more, the next size there is.
-  for (const count of shown) expect([3, 4, 10, 15]).toContain(count);
-  expect(shown.filter((count) => count <= 4).length).toBeGreaterThan(8);
-  expect(shown.filter((count) => count >= 10).length).toBeGreaterThan(8);
-});
 
 test('tuning never makes the masked questions worse, and is the same on one thread and on two', async () => {
   const one = await NEIGHBOURS.train(dataset, { tuningQuestions: 40 }, { seed: 2 });
@@ -165,23 +122,4 @@ test('a damaged parameter file is a format error that says what to do', async ()
   await expect(NEIGHBOURS.load(dir)).rejects.toThrow(FormatError);
   await writeFile(join(dir, 'neighbours.json'), '{"parameters": ');
   await expect(NEIGHBOURS.load(dir)).rejects.toThrow(/train the model again$/);
-});
-
-test('what is hidden while tuning does not tell that a misdated song was out already', () => {
-  // Each playlist holds songs of its own, all released after it.
-  const misdated = createDataset(
-    Array.from({ length: 200 }, (_, id) => ({
-      id,
-      songs: Array.from({ length: 6 }, (_, song) => 6 * id + song),
-      tags: ['a', 'b'],
-      updateDate: 100,
-    })),
-    Array.from({ length: 1200 }, (_, id) => ({ id, releaseDate: 500 })),
-  );
-  const set = drawTuningQuestions(misdated, () => [], { perKind: 10, seed: 0 });
-  const hidden = set.questions.flatMap(({ hiddenSongs }) => [...hiddenSongs]);
-  const shown = set.questions.flatMap(({ query }) => query.songs);
-  expect(hidden.length).toBeGreaterThan(20);
-  expect(new Set(hidden.map((song) => set.data.availability[song]))).toEqual(new Set([500]));
-  expect(new Set(shown.map((song) => set.data.availability[song]))).toEqual(new Set([100]));
 });

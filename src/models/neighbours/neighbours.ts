@@ -7,7 +7,7 @@ import { SILENT_LOGGER, SILENT_PROGRESS, type WorkContext } from '../../core/pro
 import { createTaskRunner, runInChunks, type TaskRunner, workerModuleUrl } from '../../core/task-runner.ts';
 import { columnCounts } from '../../dataset/csr-matrix.ts';
 import type { Dataset } from '../../dataset/dataset.ts';
-import { QUESTION_KIND_LABELS, questionKindOf } from '../../dataset/question-kind.ts';
+import { questionKindOf } from '../../dataset/question-kind.ts';
 import { createTagMentionFinder } from '../../text/tag-mentions.ts';
 import { createAvailability } from '../availability.ts';
 import type {
@@ -20,16 +20,16 @@ import type {
   TrainedModel,
 } from '../contract.ts';
 import { checkOptionNames } from '../options.ts';
-import { rankByCount } from '../popularity/rank-by-count.ts';
+import { popularItems, type Target } from '../tuning/target.ts';
+import type { TuningOutcome } from '../tuning/tune-by-kind.ts';
+import { drawTuningQuestions, type TuningQuestion } from '../tuning/tuning-questions.ts';
 import type { NeighbourQuery } from './evidence.ts';
 import { createExplainer, type Explanation } from './explain.ts';
 import { createNeighboursData, type NeighboursData } from './neighbours-data.ts';
 import { loadNeighbours, type NeighboursContent, saveNeighbours } from './neighbours-files.ts';
 import { checkWeights, DEFAULT_PARAMETERS, type NeighboursParameters } from './parameters.ts';
-import type { Target } from './scorer.ts';
 import { createNeighbourTasks, type NeighbourTaskData, type NeighbourTaskHandlers } from './tasks.ts';
-import { type TuningOutcome, tuneNeighbours } from './tune.ts';
-import { drawTuningQuestions, type TuningQuestion } from './tuning-questions.ts';
+import { tuneNeighbours } from './tune.ts';
 
 /** How to train. */
 export interface NeighboursOptions {
@@ -55,8 +55,6 @@ export interface NeighboursModel extends TrainedModel, SongScorer, TagScorer {
 
 /** Fixed, so that the work is cut alike at any number of threads. */
 const QUERIES_PER_TASK = 32;
-/** Popular items that fill short lists while tuning: more than a list and a question hold together. */
-const NUM_POPULAR = 512;
 
 /** Trains and loads neighbour models. */
 export const NEIGHBOURS: ModelKind<NeighboursOptions, NeighboursModel> = {
@@ -111,10 +109,7 @@ function createRunner(
     data: {
       data,
       tuningQuestions,
-      popular: {
-        songs: rankByCount(columnCounts(data.playlistSongs)).slice(0, NUM_POPULAR),
-        tags: rankByCount(columnCounts(data.playlistTags)).slice(0, NUM_POPULAR),
-      },
+      popular: popularItems(data),
     },
     threads,
   });
@@ -130,23 +125,15 @@ async function tune(
   const set = drawTuningQuestions(dataset, (title) => mentions.find(title), {
     perKind,
     seed: context.seed ?? 0,
+    purpose: 'neighbours/tuning-questions',
   });
-  const runner = createRunner(set.data, set.questions, context.threads ?? 1);
+  const { playlistSongs, playlistTags } = set.dataset;
+  // What is hidden must not tell that a song was out already.
+  const data = createNeighboursData(playlistSongs, playlistTags, createAvailability(set.dataset));
+  const runner = createRunner(data, set.questions, context.threads ?? 1);
   try {
-    const progress = context.progress ?? SILENT_PROGRESS;
-    const result = await tuneNeighbours(runner, set.questions, { progress, signal: context.signal });
-    const logger = context.logger ?? SILENT_LOGGER;
-    for (const { target, kind, numQuestions, borrowedFrom, after } of result.outcomes) {
-      if (after !== null) continue;
-      const instead =
-        borrowedFrom === null
-          ? 'the default weights'
-          : `the weights of ${QUESTION_KIND_LABELS[borrowedFrom]}`;
-      logger.info(
-        `too few playlists (${numQuestions}) to tune ${target} for ${QUESTION_KIND_LABELS[kind]}: ${instead} are used`,
-      );
-    }
-    return result;
+    const { progress = SILENT_PROGRESS, logger = SILENT_LOGGER, signal } = context;
+    return await tuneNeighbours(runner, set.questions, { progress, logger, signal });
   } finally {
     await runner.close();
   }

@@ -1,6 +1,6 @@
 // The numbers that shape a neighbour model. Song and tag answers, and each kind of question, have their own.
-import { ConfigError } from '../../core/errors.ts';
 import type { QuestionKind } from '../../dataset/question-kind.ts';
+import { checkWeightsInRanges } from '../tuning/check-weights.ts';
 
 /**
  * How neighbours are weighted and counted. With n = number of playlists that hold an item and |v| = songs plus
@@ -116,20 +116,5 @@ export const WEIGHT_RANGES: Readonly<Record<keyof NeighbourWeights, readonly [nu
 
 /** Throws `ConfigError` naming the first weight that is missing, unknown, not finite or out of range. */
 export function checkWeights(weights: Readonly<Record<string, unknown>>, where: string): NeighbourWeights {
-  for (const name of Object.keys(weights)) {
-    if (!(name in WEIGHT_RANGES)) {
-      throw new ConfigError(
-        `${where}: unknown weight '${name}'; known are ${Object.keys(WEIGHT_RANGES).join(', ')}`,
-      );
-    }
-  }
-  for (const [name, [low, high]] of Object.entries(WEIGHT_RANGES)) {
-    const value = weights[name];
-    if (typeof value !== 'number' || !(value >= low && value <= high)) {
-      throw new ConfigError(
-        `${where}: ${name} must be a number from ${low} to ${high}, got ${String(value)}`,
-      );
-    }
-  }
-  return weights as unknown as NeighbourWeights;
+  return checkWeightsInRanges(weights, WEIGHT_RANGES, where);
 }

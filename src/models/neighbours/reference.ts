@@ -2,10 +2,10 @@
 import { csrRow } from '../../dataset/csr-matrix.ts';
 import { isAvailable } from '../availability.ts';
 import type { ScoredList } from '../contract.ts';
+import type { Target } from '../tuning/target.ts';
 import type { NeighbourQuery } from './evidence.ts';
 import type { NeighboursData } from './neighbours-data.ts';
 import type { NeighbourWeights } from './parameters.ts';
-import type { Target } from './scorer.ts';
 
 /** What `Scorer.score` must return, up to rounding. See `NeighbourWeights` for the formula. */
 export function scoreByReference(

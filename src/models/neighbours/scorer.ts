@@ -3,6 +3,7 @@
 import { selectTopK } from '../../core/top-k.ts';
 import { type Availability, isAvailable } from '../availability.ts';
 import type { ScoredList } from '../contract.ts';
+import type { Target } from '../tuning/target.ts';
 import {
   createNeighbourFinder,
   createPowerTable,
@@ -14,9 +15,6 @@ import { createNeighbourhoodReader, type Neighbourhood } from './neighbourhood.t
 import type { NeighboursData } from './neighbours-data.ts';
 import type { NeighbourWeights } from './parameters.ts';
 import { createReweighter } from './reweight.ts';
-
-/** What is asked for. */
-export type Target = 'songs' | 'tags';
 
 /** Answers single queries. */
 export interface Scorer {

@@ -5,14 +5,24 @@ import { csrFromRows, csrRow } from '../../dataset/csr-matrix.ts';
 import type { Dataset } from '../../dataset/dataset.ts';
 import { canMask, maskPlaylist } from '../../dataset/mask-playlist.ts';
 import { QUESTION_KINDS, type QuestionKind } from '../../dataset/question-kind.ts';
-import { createAvailability } from '../availability.ts';
 import { queryDate } from '../query.ts';
-import type { NeighbourQuery } from './evidence.ts';
-import { createNeighboursData, type NeighboursData } from './neighbours-data.ts';
+
+/** What a question shows, its title read already. */
+export interface MaskedQuery {
+  readonly kind: QuestionKind;
+  readonly title: string;
+  readonly songs: readonly number[];
+  readonly tags: readonly number[];
+  /** Tags that the title mentions and that are not among `tags`. */
+  readonly mentions: readonly number[];
+  /** Days since 1970-01-01, or null where unknown. */
+  readonly date: number | null;
+  readonly bannedSongs: readonly number[];
+}
 
 /** A masked playlist as a query, with what was hidden. */
 export interface TuningQuestion {
-  readonly query: NeighbourQuery & { readonly kind: QuestionKind };
+  readonly query: MaskedQuery;
   readonly hiddenSongs: ReadonlySet<number>;
   readonly hiddenTags: ReadonlySet<number>;
   /** Whether the question shows its playlist's real title. */
@@ -22,7 +32,8 @@ export interface TuningQuestion {
 /** Questions of all kinds, and the data without what they hide. */
 export interface TuningSet {
   readonly questions: readonly TuningQuestion[];
-  readonly data: NeighboursData;
+  /** Only songs, tags and titles differ from the data that the questions come from; the fingerprint is theirs. */
+  readonly dataset: Dataset;
 }
 
 /** How many playlists at most may give up a half, so that what is left still resembles the whole. */
@@ -32,11 +43,12 @@ const MAX_SHARE_MASKED = 0.2;
  * Draws up to `perKind` questions of each kind. Titled kinds come from playlists that have titles; where too few
  * have both title and songs, playlists without a title stand in for `tags-title` as far as songs are asked.
  * @param findMentions indices of the tags that a title mentions
+ * @param options.purpose names the random stream, such as `neighbours/tuning-questions`
  */
 export function drawTuningQuestions(
   dataset: Dataset,
   findMentions: (title: string) => readonly number[],
-  options: { readonly perKind: number; readonly seed: number },
+  options: { readonly perKind: number; readonly seed: number; readonly purpose: string },
 ): TuningSet {
   const songRows = Array.from({ length: dataset.playlists.size }, (_, p) =>
     Array.from(csrRow(dataset.playlistSongs, p)),
@@ -44,12 +56,13 @@ export function drawTuningQuestions(
   const tagRows = Array.from({ length: dataset.playlists.size }, (_, p) =>
     Array.from(csrRow(dataset.playlistTags, p)),
   );
-  const random = createRandomStream(options.seed, 'neighbours/tuning-questions');
+  const random = createRandomStream(options.seed, options.purpose);
   const pool = createPlaylistPool(dataset, songRows, random);
   const perKind = Math.min(
     options.perKind,
     Math.floor((pool.size * MAX_SHARE_MASKED) / QUESTION_KINDS.length),
   );
+  const titles = [...dataset.titles];
   const questions: TuningQuestion[] = [];
 
   const mask = (playlist: number, kind: QuestionKind, title: string): void => {
@@ -62,13 +75,15 @@ export function drawTuningQuestions(
     songRows[playlist] = masked.question.songs;
     tagRows[playlist] = masked.question.tags;
     const { songs, tags } = masked.question;
+    const isTitled = title !== UNTITLED && masked.question.title !== '';
+    titles[playlist] = isTitled ? masked.question.title : '';
     const mentions = findMentions(masked.question.title).filter((tag) => !tags.includes(tag));
     const date = queryDate(dataset.updateDates[playlist]!);
     questions.push({
-      query: { kind, songs, tags, mentions, date, bannedSongs: [] },
+      query: { kind, title: titles[playlist]!, songs, tags, mentions, date, bannedSongs: [] },
       hiddenSongs: new Set(masked.answer.songs),
       hiddenTags: new Set(masked.answer.tags),
-      isTitled: title !== UNTITLED && masked.question.title !== '',
+      isTitled,
     });
   };
 
@@ -87,9 +102,7 @@ export function drawTuningQuestions(
 
   const playlistSongs = csrFromRows(songRows, dataset.songs.size);
   const playlistTags = csrFromRows(tagRows, dataset.tags.size);
-  // What is hidden must not tell that a song was out already.
-  const availability = createAvailability({ ...dataset, playlistSongs });
-  return { questions, data: createNeighboursData(playlistSongs, playlistTags, availability) };
+  return { questions, dataset: { ...dataset, titles, playlistSongs, playlistTags } };
 }
 
 /** Stands for the title of an untitled playlist, for which masking insists; it mentions nothing. */

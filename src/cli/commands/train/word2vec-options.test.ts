@@ -1,0 +1,51 @@
+import { Command } from '@commander-js/extra-typings';
+import { expect, test } from 'vitest';
+import { checkWord2vecOptions, WORD2VEC_DEFAULTS } from '../../../models/word2vec/options.ts';
+import { addWord2vecOptions, DEFAULTS, toWord2vecOptions } from './word2vec-options.ts';
+
+const parse = (...args: string[]) =>
+  toWord2vecOptions(
+    addWord2vecOptions(new Command() as never)
+      .parse(args, { from: 'user' })
+      .opts(),
+  );
+
+test('the defaults are those of the model', () => {
+  expect(WORD2VEC_DEFAULTS).toMatchObject(DEFAULTS);
+  const { tuningQuestions: _, parameters: __, ...rest } = WORD2VEC_DEFAULTS;
+  expect(parse()).toEqual(rest);
+});
+
+test('each option reaches the model', () => {
+  const words = [
+    ...['--architecture', 'skip-gram', '--output', 'hierarchical-softmax', '--dimensions', '32'],
+    ...['--window', '7', '--fixed-window', '--order', 'shuffled', '--negatives', '3'],
+    ...['--sampling-exponent', '-0.5', '--own-negatives', '--subsampling', '1e-4', '--epochs', '2'],
+    ...['--learning-rate', '0.05', '--min-learning-rate', '0.001', '--min-count', '2'],
+    ...['--tokens', 'words, songs', '--token-weights', 'words=0.5,songs=2', '--fast'],
+    ...['--tuning-questions', '9', '--checkpoint', 'state', '--checkpoint-every', '60', '--resume'],
+  ];
+  const options = parse(...words);
+  expect(options).toEqual({
+    architecture: 'skip-gram',
+    output: 'hierarchical-softmax',
+    dimensions: 32,
+    window: 7,
+    dynamicWindow: false,
+    order: 'shuffled',
+    negatives: 3,
+    samplingExponent: -0.5,
+    sharedNegatives: false,
+    subsampling: 1e-4,
+    epochs: 2,
+    learningRate: 0.05,
+    minLearningRate: 0.001,
+    minCount: 2,
+    tokens: ['words', 'songs'],
+    tokenWeights: { words: 0.5, songs: 2 },
+    mode: 'fast',
+    tuningQuestions: 9,
+    checkpoint: { dir: 'state', everySeconds: 60, resume: true },
+  });
+  expect(checkWord2vecOptions(options).tokens).toEqual(['songs', 'words']);
+});

@@ -1,0 +1,146 @@
+// Options of the word2vec model, their defaults and their check.
+import { ConfigError } from '../../core/errors.ts';
+import type { NamedVectors } from '../../formats/named-vectors.ts';
+import {
+  checkWord2vecTraining,
+  WORD2VEC_TRAINING_DEFAULTS,
+  type Word2vecTraining,
+} from '../../kernels/word2vec/training-options.ts';
+import { checkOptionNames } from '../options.ts';
+import {
+  checkWord2vecParameters,
+  WORD2VEC_DEFAULT_PARAMETERS,
+  type Word2vecParameters,
+} from './parameters.ts';
+import { TOKEN_KINDS, type TokenKind } from './vector-space.ts';
+
+/** How vectors are learned from a data set. The training options are those of the kernel, with other defaults. */
+export interface SpaceOptions extends Word2vecTraining {
+  /** Fewest playlists that hold a token of whatever kind for it to get a vector, at least 1; default 5. */
+  readonly minCount: number;
+  /** Which tokens get vectors; default songs and tags. */
+  readonly tokens: readonly TokenKind[];
+  /** How much tokens count in training, as context and as target, by kind, from 0 to 1000; default 1. */
+  readonly tokenWeights: Partial<Readonly<Record<TokenKind, number>>>;
+}
+
+/** Where training is kept between its begin and its end. */
+export interface CheckpointOptions {
+  /** Folder of the checkpoint; appears with the first one and stays. */
+  readonly dir: string;
+  /** Seconds from one to the next, above 0; default 300. One more is written when training is interrupted. */
+  readonly everySeconds?: number;
+  /** Go on from the one in the folder, instead of refusing a folder that holds one; default false. */
+  readonly resume?: boolean;
+}
+
+/** How to train the model. */
+export interface Word2vecOptions extends SpaceOptions {
+  /**
+   * Questions of each kind to tune the recommender's weights on, masked out of the playlists; default 200. Vectors are
+   * then trained twice: without what the questions hide, and, for use, with it. 0 tunes nothing and trains once.
+   */
+  readonly tuningQuestions: number;
+  /** The recommender's weights, instead of tuning them. Default `WORD2VEC_DEFAULT_PARAMETERS`. */
+  readonly parameters: Word2vecParameters;
+  /**
+   * Vectors to use instead of training any, named as `tokenName` says; `tuningQuestions` is then 0 by default,
+   * because whoever trained them saw what questions would hide. Default none.
+   */
+  readonly vectors?: NamedVectors;
+  /** Default none. */
+  readonly checkpoint?: CheckpointOptions;
+}
+
+/** Options once checked: everything but vectors and checkpoint is there. */
+export type CheckedOptions = Required<Omit<Word2vecOptions, 'vectors' | 'checkpoint'>> &
+  Pick<Word2vecOptions, 'vectors' | 'checkpoint'>;
+
+/**
+ * CBOW over whole playlists, whose order means little (Mikolov et al. 2013). The mean of a long playlist shares its
+ * gradient among all of its tokens, so that learning rates are ten times those of short windows.
+ */
+export const WORD2VEC_DEFAULTS: Word2vecOptions = {
+  ...WORD2VEC_TRAINING_DEFAULTS,
+  architecture: 'cbow',
+  window: 'sequence',
+  learningRate: 0.25,
+  epochs: 20,
+  minCount: 5,
+  tokens: ['songs', 'tags'],
+  tokenWeights: {},
+  tuningQuestions: 200,
+  parameters: WORD2VEC_DEFAULT_PARAMETERS,
+};
+
+const KNOWN_OPTIONS = [...Object.keys(WORD2VEC_DEFAULTS), 'vectors', 'checkpoint'];
+const MAX_TOKEN_WEIGHT = 1000;
+
+/** The kernel's options among them. */
+export function trainingOf(options: CheckedOptions): Word2vecTraining {
+  const names = Object.keys(WORD2VEC_TRAINING_DEFAULTS) as (keyof Word2vecTraining)[];
+  return Object.fromEntries(names.map((name) => [name, options[name]])) as unknown as Word2vecTraining;
+}
+
+/** What of the options the vectors depend on, besides data and seed, as JSON: for manifests and checkpoints. */
+export function describeSpaceOptions(options: CheckedOptions): Record<string, unknown> {
+  const { minCount, tokens, tokenWeights } = options;
+  return { ...trainingOf(options), minCount, tokens, tokenWeights };
+}
+
+/**
+ * Options with defaults for what is missing.
+ * @throws ConfigError naming an option that is unknown or out of its range, or two that exclude each other
+ */
+export function checkWord2vecOptions(given: Partial<Word2vecOptions>): CheckedOptions {
+  checkOptionNames('word2vec', given, KNOWN_OPTIONS);
+  const isGiven = given.parameters !== undefined;
+  if (isGiven && (given.tuningQuestions ?? 0) !== 0) {
+    throw new ConfigError(
+      'word2vec: parameters are given, so there is nothing to tune; leave tuningQuestions out',
+    );
+  }
+  if (given.vectors !== undefined && given.checkpoint !== undefined) {
+    throw new ConfigError(
+      'word2vec: vectors are given, so there is no training to keep; leave checkpoint out',
+    );
+  }
+  const fixed = isGiven || given.vectors !== undefined ? { tuningQuestions: 0 } : {};
+  const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const options = { ...WORD2VEC_DEFAULTS, ...fixed, ...present } as CheckedOptions;
+  requireWhole('tuningQuestions', options.tuningQuestions, 0);
+  requireWhole('minCount', options.minCount, 1);
+  checkTokens(options);
+  checkWord2vecTraining(trainingOf(options));
+  checkWord2vecParameters(options.parameters, 'word2vec: parameters');
+  const everySeconds = options.checkpoint?.everySeconds ?? 1;
+  if (!(everySeconds > 0)) {
+    throw new ConfigError(`word2vec: checkpoint.everySeconds must be above 0, got ${everySeconds}`);
+  }
+  return { ...options, tokens: TOKEN_KINDS.filter((kind) => options.tokens.includes(kind)) };
+}
+
+function checkTokens({ tokens, tokenWeights }: CheckedOptions): void {
+  const known = TOKEN_KINDS.join(', ');
+  if (tokens.length === 0) throw new ConfigError(`word2vec: tokens must name at least one of ${known}`);
+  for (const kind of [...tokens, ...Object.keys(tokenWeights)]) {
+    if (TOKEN_KINDS.includes(kind as TokenKind)) continue;
+    throw new ConfigError(`word2vec: unknown kind of token '${kind}'; known are ${known}`);
+  }
+  for (const [kind, weight] of Object.entries(tokenWeights)) {
+    if (!tokens.includes(kind as TokenKind)) {
+      throw new ConfigError(`word2vec: tokenWeights weighs ${kind}, which tokens leaves out; add it there`);
+    }
+    if (typeof weight === 'number' && weight >= 0 && weight <= MAX_TOKEN_WEIGHT) continue;
+    throw new ConfigError(
+      `word2vec: tokenWeights.${kind} must be a number from 0 to ${MAX_TOKEN_WEIGHT}, got ${String(weight)}`,
+    );
+  }
+}
+
+function requireWhole(name: string, value: unknown, least: number): void {
+  if (Number.isSafeInteger(value) && (value as number) >= least) return;
+  throw new ConfigError(
+    `word2vec: ${name} must be a whole number of at least ${least}, got ${String(value)}`,
+  );
+}
