@@ -5,11 +5,14 @@ import { defineDemoData } from './commands/demo-data.ts';
 import { defineDescribe } from './commands/describe.ts';
 import { defineEvaluate } from './commands/evaluate.ts';
 import { defineImport } from './commands/import.ts';
+import { defineMap } from './commands/map.ts';
 import { definePredict } from './commands/predict.ts';
 import { defineRecommend } from './commands/recommend.ts';
 import { defineRun } from './commands/run.ts';
+import { defineSimilar } from './commands/similar.ts';
 import { defineSplit } from './commands/split.ts';
 import { defineTrain } from './commands/train.ts';
+import { defineVectors } from './commands/vectors.ts';
 
 /** Each defines one command on the program; what is heavy is imported inside its action. */
 export const COMMANDS: readonly ((program: Command) => void)[] = [
@@ -21,6 +24,9 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   defineTrain,
   definePredict,
   defineRecommend,
+  defineSimilar,
+  defineMap,
+  defineVectors,
   defineEvaluate,
   defineDemoData,
 ];

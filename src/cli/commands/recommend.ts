@@ -5,15 +5,13 @@ import { displayWidth } from '../../core/text-table.ts';
 import type { Recommender } from '../../serving/recommender.ts';
 import { jsonOption, quietOption, wholeNumber } from '../common-options.ts';
 import { type Session, withSession } from '../session.ts';
+import { collect, openNames, songLabel, toSongId } from '../song-names.ts';
 
 const EXAMPLES = `
 Examples:
   segue recommend --model run/model --data run/dataset --title "비 오는 날 듣는 재즈"
   segue recommend --model run/model --song 1042 --song 88 --tag 드라이브 --explain
   segue recommend --model run/model --tag 카페 --date 2015-06-30 --json`;
-
-/** A repeatable option. */
-const collect = (value: string, previous: string[] = []): string[] => [...previous, value];
 
 /** Defines `segue recommend`. */
 export function defineRecommend(program: Command): void {
@@ -40,8 +38,9 @@ export function defineRecommend(program: Command): void {
         const recommender = await loadRecommender(options.model, session);
         let names: Awaited<ReturnType<typeof openNames>> | null = null;
         try {
-          if (options.data !== undefined) names = await openNames(options.data, options.model, recommender);
-          const toId = (text: string): string | number => toSongId(recommender, text);
+          if (options.data !== undefined)
+            names = await openNames(options.data, options.model, recommender.songs);
+          const toId = (text: string): string | number => toSongId(recommender.songs, text);
           const question = {
             title: options.title,
             songs: options.song?.map(toId),
@@ -76,11 +75,6 @@ async function parseDay(text: string): Promise<number> {
   return date;
 }
 
-/** Ids on the command line are texts; where the model's are numbers, they are read as such. */
-function toSongId(recommender: Recommender, text: string): string | number {
-  return typeof recommender.songs.ids[0] === 'number' && /^\d+$/.test(text) ? Number(text) : text;
-}
-
 interface SongLine {
   readonly id: string | number;
   readonly name?: string;
@@ -88,35 +82,13 @@ interface SongLine {
   readonly why?: ReturnType<Recommender['explain']>;
 }
 
-/** Names from a catalogue; its indices are the model's only if the model learned from that data set. */
-async function openNames(dataDir: string, modelDir: string, recommender: Recommender) {
-  const { readManifest } = await import('../../formats/artefact.ts');
-  const { openCatalog } = await import('../../dataset/catalog.ts');
-  const { fingerprint } = await readManifest(dataDir, 'dataset');
-  const { datasetFingerprint } = await readManifest(modelDir, 'model');
-  if (fingerprint !== datasetFingerprint) {
-    throw new ConfigError(
-      `${modelDir} was trained on another data set than ${dataDir}; give the one it was trained on`,
-    );
-  }
-  const catalog = await openCatalog(dataDir);
-  return {
-    lookUp(id: string | number): { name: string; artists: readonly string[] } {
-      const { name, artists } = catalog.songByIndex(recommender.songs.indexOf(id));
-      return { name, artists };
-    },
-    close: () => catalog.close(),
-  };
-}
-
 function printAnswer(session: Session, songs: readonly SongLine[], tags: readonly string[]): void {
   session.print(`${session.style('bold', 'tags')}  ${tags.join(', ')}`);
   const rankWidth = Math.max(3, String(songs.length).length);
   const idWidth = Math.max(0, ...songs.map(({ id }) => displayWidth(String(id))));
   for (const [i, { id, name, artists, why }] of songs.entries()) {
-    const label =
-      name === undefined ? '' : `  ${name}${artists!.length > 0 ? ` - ${artists!.join(', ')}` : ''}`;
-    const gap = label === '' ? '' : ' '.repeat(idWidth - displayWidth(String(id)));
+    const gap = name === undefined ? '' : ' '.repeat(idWidth - displayWidth(String(id)) + 2);
+    const label = songLabel(name, artists);
     session.print(`${String(i + 1).padStart(rankWidth)}  ${id}${gap}${label}`);
     if (why === undefined) continue;
     session.print(session.style('dim', `${' '.repeat(rankWidth + 2)}${describeReasons(why)}`));

@@ -3,10 +3,11 @@ import { statSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { ConfigError } from '../../core/errors.ts';
 import type { NamedVectors, RowRange } from '../../formats/named-vectors.ts';
-import { TOKEN_KINDS, type TokenKind, type VectorSpace } from '../../models/word2vec/vector-space.ts';
+import type { TokenKind, VectorSpace } from '../../models/word2vec/vector-space.ts';
 import type { Word2vecModel } from '../../models/word2vec/word2vec.ts';
 import { forceOption, jsonOption, quietOption } from '../common-options.ts';
 import { type Session, withSession } from '../session.ts';
+import { TOKEN_KIND_NAMES } from '../token-kinds.ts';
 
 const EXAMPLES = `
 Examples:
@@ -30,10 +31,10 @@ interface VectorsOptions {
 function parseKinds(text: string): TokenKind[] {
   const names = text.split(',').map((name) => name.trim());
   for (const name of names) {
-    if (TOKEN_KINDS.includes(name as TokenKind)) continue;
-    throw new InvalidArgumentError(`unknown kind '${name}'; known are ${TOKEN_KINDS.join(', ')}.`);
+    if (TOKEN_KIND_NAMES.includes(name as TokenKind)) continue;
+    throw new InvalidArgumentError(`unknown kind '${name}'; known are ${TOKEN_KIND_NAMES.join(', ')}.`);
   }
-  return TOKEN_KINDS.filter((kind) => names.includes(kind));
+  return TOKEN_KIND_NAMES.filter((kind) => names.includes(kind));
 }
 
 /** A file that exists is replaced only by force. */
@@ -44,7 +45,7 @@ function checkTarget(out: string, force: boolean): void {
 
 /** The rows of some kinds. Throws `ConfigError` for a kind that was not trained. */
 function rowsOfKinds({ ranges }: VectorSpace, kinds: readonly TokenKind[] | undefined): RowRange[] {
-  const trained = TOKEN_KINDS.filter((kind) => ranges[kind].end > ranges[kind].start);
+  const trained = TOKEN_KIND_NAMES.filter((kind) => ranges[kind].end > ranges[kind].start);
   for (const kind of kinds ?? []) {
     if (trained.includes(kind)) continue;
     throw new ConfigError(`--kinds: the model has no vectors of ${kind}; it has ${trained.join(', ')}`);
