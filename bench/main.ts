@@ -7,6 +7,8 @@ import type { ListedBench } from './harness/types.ts';
 export const BENCHES: readonly ListedBench[] = [
   { name: 'import', load: () => import('./benches/import.ts') },
   { name: 'neighbours', load: () => import('./benches/neighbours.ts') },
+  { name: 'word2vec', load: () => import('./benches/word2vec.ts') },
+  { name: 'vectors', load: () => import('./benches/vectors.ts') },
 ];
 
 if (import.meta.main) {
