@@ -87,6 +87,22 @@ describe('safetensors', () => {
     expect([...tensors.values()].every(({ data }) => data.buffer instanceof SharedArrayBuffer)).toBe(true);
   });
 
+  it('reads a tensor into the place it is given, others into memory of their own', async () => {
+    await writeFile(file, GOLDEN);
+    const room = new Uint8Array(new SharedArrayBuffer(64));
+    const asked: string[] = [];
+    const { tensors } = await readSafetensors(file, ({ name, dtype, shape }) => {
+      asked.push(`${name} ${dtype} ${shape}`);
+      return name === 'b.weights' ? room.subarray(32, 48) : undefined;
+    });
+    expect(asked).toContain('b.weights F32 2,2');
+    expect(asked).toHaveLength(GOLDEN_TENSORS.size);
+    expect([...new Float32Array(room.buffer, 32, 4)]).toEqual([1.5, -2, 0.25, 3]);
+    expect([...room.subarray(0, 32), ...room.subarray(48)].every((byte) => byte === 0)).toBe(true);
+    expect(tensors.get('b.weights')!.data.buffer).toBe(room.buffer);
+    expect(describeTensors(tensors)).toEqual(describeTensors(GOLDEN_TENSORS));
+  });
+
   it('writes the bytes that the Python library writes', async () => {
     await writeSafetensors(file, GOLDEN_TENSORS, { 'made by': 'python' });
     expect((await readFile(file)).toString('latin1')).toBe(GOLDEN.toString('latin1'));

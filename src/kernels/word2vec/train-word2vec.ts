@@ -8,7 +8,7 @@ import type { VectorStore } from '../vector-store.ts';
 import type { Word2vecCorpus } from './corpus.ts';
 import { createJob, type Word2vecJob } from './job.ts';
 import { type Control, controlAt } from './layout.ts';
-import { scheduleEpoch } from './schedule.ts';
+import { type Cut, scheduleEpoch } from './schedule.ts';
 import {
   createWord2vecTasks,
   type Word2vecKernel,
@@ -114,7 +114,7 @@ async function trainEpochs(
   job: Word2vecJob,
   runner: TaskRunner<Word2vecTaskHandlers>,
 ): Promise<Word2vecResult> {
-  const { stepsPerEpoch, stepPlaces, numPlaces } = job.cut;
+  const { stepsPerEpoch, numPlaces } = job.cut;
   const progress = context.progress ?? SILENT_PROGRESS;
   const logger = context.logger ?? SILENT_LOGGER;
   const control = controlAt(job.memory, job.controlAddress);
@@ -124,16 +124,18 @@ async function trainEpochs(
   const started = performance.now();
   const run = createRangeRunner(job, runner, control, numSteps);
   const saver = createSaver(context, job);
+  const firstWord = wordsBefore(job.cut, firstStep);
+  progress.stage('training word2vec', wordsBefore(job.cut, numSteps) - firstWord, 'words');
   for (let epoch = Math.floor(firstStep / stepsPerEpoch); epoch < training.epochs; epoch++) {
     const before = epoch * stepsPerEpoch;
     const lost = epochLosses.length === 0 ? '' : `, loss ${epochLosses.at(-1)!.toFixed(4)}`;
-    progress.stage(`word2vec, epoch ${epoch + 1} of ${training.epochs}${lost}`, numPlaces, 'words');
+    const news = `pass ${epoch + 1} of ${training.epochs}${lost}`;
     scheduleEpoch(corpus.sequenceStarts, job.cut, context.seed ?? 0, epoch, job.epochUnits);
     let step = Math.max(0, firstStep - before);
     while (step < stepsPerEpoch) {
       await saver.saveOrStop(before + step);
       step = await run(epoch, step);
-      progress.advanceTo(Math.min(numPlaces, step * stepPlaces));
+      progress.advanceTo(wordsBefore(job.cut, before + step) - firstWord, news);
     }
     const { sum, targets } = control.takeLoss();
     if (targets === 0 && epoch === 0 && firstStep === 0) warnOfNothing(logger);
@@ -150,6 +152,12 @@ async function trainEpochs(
     seconds,
     wordsPerSecond: words / seconds,
   };
+}
+
+/** Places of all steps before this one, of all epochs. */
+function wordsBefore({ stepsPerEpoch, stepPlaces, numPlaces }: Cut, step: number): number {
+  const inEpoch = Math.min(numPlaces, (step % stepsPerEpoch) * stepPlaces);
+  return Math.floor(step / stepsPerEpoch) * numPlaces + inEpoch;
 }
 
 function warnOfNothing(logger: { warn(message: string): void }): void {
