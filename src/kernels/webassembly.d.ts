@@ -1,6 +1,8 @@
 // The part of the WebAssembly API that kernels use. Node has it, but neither its types nor the ES library declare
 // it, and the DOM library would bring all of a browser's globals.
 declare namespace WebAssembly {
+  /** Whether bytes are a module that this runtime can compile. */
+  function validate(bytes: Uint8Array): boolean;
   class Module {
     constructor(bytes: Uint8Array);
   }

@@ -25,10 +25,13 @@ export function below(bits: u32, bound: u32): u32 {
   return <u32>((<u64>bits * bound) >> 32);
 }
 
-/** Uniform in (-0.5, 0.5) / dimensions (Mikolov's word2vec.c), in rows of `stride` floats that are zeros before. */
+/**
+ * Uniform in (-1, 1) / dimensions, in rows of `stride` floats that are zeros before. gensim 4 draws so; word2vec.c
+ * draws from half that range, which learned more slowly: song nDCG 0.235 against 0.242 on demo data.
+ */
 export function fillUniform(rows: usize, numRows: u32, dimensions: u32, stride: u32, seed: u32): void {
   const key = keyOf(seed, INITIAL, 0);
-  const scale = 1 / <f64>dimensions;
+  const scale = 2 / <f64>dimensions;
   for (let row: u32 = 0; row < numRows; row++) {
     const at = rows + ((<usize>row * stride) << 2);
     for (let column: u32 = 0; column < dimensions; column++) {
