@@ -8,7 +8,9 @@ export {
   type FormatLocation,
   NotFoundError,
   SegueError,
+  ShapeError,
   StorageError,
+  TrainingError,
 } from './core/errors.ts';
 export type { OutsideId, PlaylistIndex, SongIndex, TagIndex } from './core/indices.ts';
 export { ndcg } from './core/ndcg.ts';
@@ -61,12 +63,20 @@ export type { PerMetric, Scores } from './evaluation/scores.ts';
 export { createTrainingCatalogue, type TrainingCatalogue } from './evaluation/training-catalogue.ts';
 export type { ArenaGenres, ArenaPlaylist, ArenaSong } from './formats/arena-types.ts';
 export { readGenres, writeGenres } from './formats/genres.ts';
+export type { NamedVectors, RowRange, WriteWord2vecOptions } from './formats/named-vectors.ts';
 export type { ReadOptions } from './formats/read-json-records.ts';
 export { readPlaylists } from './formats/read-playlists.ts';
 export { readSongs } from './formats/read-songs.ts';
+export { type ReadWord2vecOptions, readWord2vec, type Word2vecFormat } from './formats/read-word2vec.ts';
 export { type ResultPlaylist, readResults, writeResults } from './formats/results.ts';
+export { writeWord2vecBinary } from './formats/word2vec-binary.ts';
+export { writeWord2vecText } from './formats/word2vec-text.ts';
 export { writePlaylists } from './formats/write-playlists.ts';
 export { writeSongs } from './formats/write-songs.ts';
+export { createKernelMemory, type KernelMemory } from './kernels/kernel-memory.ts';
+export { cosineScales } from './kernels/nearest/cosine-scales.ts';
+export { type CreateNearestOptions, createNearest, type Nearest } from './kernels/nearest/nearest.ts';
+export { createVectorStore, type VectorStore, vectorAt } from './kernels/vector-store.ts';
 export type {
   ModelKind,
   Query,
@@ -99,6 +109,12 @@ export {
   type Word2vecOptions,
 } from './models/word2vec/options.ts';
 export type { SpaceWeights, Word2vecParameters } from './models/word2vec/parameters.ts';
+export {
+  findSimilar,
+  rankOddOneOut,
+  type SimilarityQuery,
+  type SimilarRow,
+} from './models/word2vec/similarity.ts';
 export type { TrainingReport } from './models/word2vec/train-space.ts';
 export {
   type TokenIds,
@@ -109,6 +125,8 @@ export {
 } from './models/word2vec/vector-space.ts';
 export { WORD2VEC, type Word2vecModel } from './models/word2vec/word2vec.ts';
 export { type AnswerReport, answerQuestions } from './serving/answer-questions.ts';
+export { MAP_DEFAULTS, type MapOptions } from './serving/map/build-map.ts';
+export { type MapFiles, writeMap } from './serving/map/write-map.ts';
 export type { PlaylistModel } from './serving/model-kinds.ts';
 export {
   createRecommender,
