@@ -26,5 +26,11 @@ test('high rates and long windows shorten steps, however rare each token is', ()
   const rare = plantCamps(20_000, 40, 200);
   // 3 / (0.09 * 6) = 5.6
   expect(sizeOf(rare, { learningRate: 0.09, window: 'sequence' })).toBe(5);
-  expect(sizeOf(rare, { learningRate: 0.1, window: 'sequence', architecture: 'cbow' })).toBe(256);
+});
+
+test('with CBOW a step has up to 512 places, and an epoch at least 128 steps', () => {
+  const options = { learningRate: 0.1, window: 'sequence', architecture: 'cbow' };
+  // 8,000 places / 128 = 62.5
+  expect(sizeOf(plantCamps(20_000, 40, 200), options)).toBe(63);
+  expect(sizeOf(plantCamps(20_000, 400, 200), options)).toBe(512);
 });
