@@ -15,7 +15,12 @@ import {
 import { TOKEN_KINDS, type TokenKind } from './vector-space.ts';
 
 /** How vectors are learned from a data set. The training options are those of the kernel, with other defaults. */
-export interface SpaceOptions extends Word2vecTraining {
+export interface SpaceOptions extends Omit<Word2vecTraining, 'subsampling'> {
+  /**
+   * Threshold of subsampling as a share of all tokens, from 0 (leaves nothing out) to 1; or `mean`, the default: tokens
+   * commoner than the mean token, 1 / (number of tokens that get a vector).
+   */
+  readonly subsampling: number | 'mean';
   /** Fewest playlists that hold a token of whatever kind for it to get a vector, at least 1; default 5. */
   readonly minCount: number;
   /** Which tokens get vectors; default songs and tags. */
@@ -64,6 +69,7 @@ export const WORD2VEC_DEFAULTS: Word2vecOptions = {
   ...WORD2VEC_TRAINING_DEFAULTS,
   architecture: 'cbow',
   window: 'sequence',
+  subsampling: 'mean',
   learningRate: 0.25,
   epochs: 20,
   minCount: 5,
@@ -76,16 +82,23 @@ export const WORD2VEC_DEFAULTS: Word2vecOptions = {
 const KNOWN_OPTIONS = [...Object.keys(WORD2VEC_DEFAULTS), 'vectors', 'checkpoint'];
 const MAX_TOKEN_WEIGHT = 1000;
 
-/** The kernel's options among them. */
-export function trainingOf(options: CheckedOptions): Word2vecTraining {
+/** The kernel's options among them. @param numTokens tokens that get a vector */
+export function trainingOf(options: CheckedOptions, numTokens: number): Word2vecTraining {
+  const training = pickTraining(options);
+  return { ...training, subsampling: training.subsampling === 'mean' ? 1 / numTokens : training.subsampling };
+}
+
+type TrainingOptions = Pick<SpaceOptions, keyof Word2vecTraining>;
+
+function pickTraining(options: CheckedOptions): TrainingOptions {
   const names = Object.keys(WORD2VEC_TRAINING_DEFAULTS) as (keyof Word2vecTraining)[];
-  return Object.fromEntries(names.map((name) => [name, options[name]])) as unknown as Word2vecTraining;
+  return Object.fromEntries(names.map((name) => [name, options[name]])) as unknown as TrainingOptions;
 }
 
 /** What of the options the vectors depend on, besides data and seed, as JSON: for manifests and checkpoints. */
 export function describeSpaceOptions(options: CheckedOptions): Record<string, unknown> {
   const { minCount, tokens, tokenWeights } = options;
-  return { ...trainingOf(options), minCount, tokens, tokenWeights };
+  return { ...pickTraining(options), minCount, tokens, tokenWeights };
 }
 
 /**
@@ -111,7 +124,7 @@ export function checkWord2vecOptions(given: Partial<Word2vecOptions>): CheckedOp
   requireWhole('tuningQuestions', options.tuningQuestions, 0);
   requireWhole('minCount', options.minCount, 1);
   checkTokens(options);
-  checkWord2vecTraining(trainingOf(options));
+  checkWord2vecTraining(trainingOf(options, 1));
   checkWord2vecParameters(options.parameters, 'word2vec: parameters');
   const everySeconds = options.checkpoint?.everySeconds ?? 1;
   if (!(everySeconds > 0)) {

@@ -33,7 +33,7 @@ export async function planWord2vecModel(
   const options = checkWord2vecOptions(given);
   const { vocabulary, corpus } = prepareCorpus(dataset, options);
   const numPositions = corpus.tokens.length;
-  const training = trainingOf(options);
+  const training = trainingOf(options, corpus.numTokens);
   const { bytes, seconds } = await planWord2vec(
     corpus.numTokens,
     numPositions,

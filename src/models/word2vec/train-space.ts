@@ -55,7 +55,7 @@ export async function trainSpace(
 ): Promise<{ space: VectorSpace; report: TrainingReport }> {
   const { vocabulary, corpus } = prepareCorpus(dataset, options);
   const numPositions = corpus.tokens.length;
-  const training = trainingOf(options);
+  const training = trainingOf(options, corpus.numTokens);
   const { resumeFrom, onCheckpoint, everySeconds } = checkpoint ?? {};
   const result = await trainWord2vec(corpus, training, {
     ...context,

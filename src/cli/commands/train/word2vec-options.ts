@@ -17,7 +17,7 @@ export const DEFAULTS = {
   negatives: 5,
   samplingExponent: 0.75,
   sharedNegatives: true,
-  subsampling: 0,
+  subsampling: 'mean' as number | 'mean',
   epochs: 20,
   learningRate: 0.25,
   minLearningRate: 0.0001,
@@ -42,6 +42,9 @@ function parseWindow(text: string): number | 'sequence' {
   }
   return Number(text);
 }
+
+/** A share, or the mean token's. */
+const parseSubsampling = (text: string): number | 'mean' => (text === 'mean' ? text : parseNumber(text));
 
 const parseKinds = (text: string): TokenKind[] => text.split(',').map((kind) => kind.trim() as TokenKind);
 
@@ -95,8 +98,8 @@ export function addWord2vecOptions(command: ReturnType<typeof describeTraining>)
     .option('--own-negatives', 'negative samples of their own for each context of a place (slower)')
     .option(
       '--subsampling <x>',
-      'leave out tokens commoner than this share of all now and then; 0 leaves out none',
-      parseNumber,
+      "leave out tokens commoner than this share of all, or than the 'mean' token, now and then; 0 leaves out none",
+      parseSubsampling,
       DEFAULTS.subsampling,
     )
     .option('--epochs <n>', 'passes over the playlists', wholeNumber(1), DEFAULTS.epochs)
