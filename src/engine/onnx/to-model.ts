@@ -6,7 +6,7 @@ import { DATA_TYPES } from '../graph/data-types.ts';
 import { sameShape } from '../graph/dims.ts';
 import type { EngineTensor } from '../graph/engine-tensor.ts';
 import { describeTensor, type Graph, type GraphNode, type Tensor } from '../graph/graph.ts';
-import { selectNodes } from '../graph/select-nodes.ts';
+import { nodeDependencies, selectNodes } from '../graph/select-nodes.ts';
 import type {
   AttributeMessage,
   GraphMessage,
@@ -105,8 +105,9 @@ function toGraphMessage(
     initializer.push(toInitializer(leaf, value, writer.placeOutside));
   }
   const renamed = renameOutputs(outputs, nodes, [...leaves, ...inputs]);
+  const used = new Set([...targets, ...nodes.flatMap(nodeDependencies)]);
   return {
-    node: [...nodes.map((node) => toNodeMessage(node, writer)), ...renamed],
+    node: [...nodes.map((node) => toNodeMessage(node, used, writer)), ...renamed],
     name: graph.name,
     initializer,
     input: inputs.map((tensor) => toValueInfo(tensor.name, tensor)),
@@ -179,11 +180,24 @@ function toValueInfo(name: string, { dtype, shape }: Tensor): ValueInfoMessage {
   return { name, type: { tensorType: { elemType: DATA_TYPES[dtype].code, shape: { dim } } } };
 }
 
-function toNodeMessage(node: GraphNode, writer: ModelWriter): NodeMessage {
+// Operators whose outputs after the first are there for gradients, and cost time: a MaxPool of ONNX Runtime takes five
+// times as long with the places of its maxima.
+const TRIMMED_OPERATORS: ReadonlySet<string> = new Set(['Dropout', 'LayerNormalization', 'MaxPool']);
+
+/** The outputs of a node without those at its end that nothing uses and that ONNX lets a file leave out. */
+function neededOutputs(
+  { domain, operator, outputs }: GraphNode,
+  used: ReadonlySet<Tensor>,
+): readonly Tensor[] {
+  if (domain !== '' || !TRIMMED_OPERATORS.has(operator)) return outputs;
+  return outputs.slice(0, 1 + outputs.findLastIndex((output) => used.has(output)));
+}
+
+function toNodeMessage(node: GraphNode, used: ReadonlySet<Tensor>, writer: ModelWriter): NodeMessage {
   if (node.domain !== '') writer.domains.add(node.domain);
   return {
     input: node.inputs.map((input) => input?.name ?? ''),
-    output: node.outputs.map((output) => output.name),
+    output: neededOutputs(node, used).map((output) => output.name),
     name: node.name,
     opType: node.operator,
     ...(node.domain === '' ? {} : { domain: node.domain }),
