@@ -3,6 +3,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { defineDemo } from './commands/demo.ts';
 import { defineDemoData } from './commands/demo-data.ts';
 import { defineDescribe } from './commands/describe.ts';
+import { defineDoctor } from './commands/doctor.ts';
 import { defineEvaluate } from './commands/evaluate.ts';
 import { defineImport } from './commands/import.ts';
 import { defineMap } from './commands/map.ts';
@@ -29,4 +30,5 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   defineVectors,
   defineEvaluate,
   defineDemoData,
+  defineDoctor,
 ];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tensorOf } from '../../test/helpers/evaluate-graph.ts';
-import { ConfigError, ShapeError, TrainingError } from '../core/errors.ts';
+import { ConfigError, FormatError, NotFoundError, ShapeError, TrainingError } from '../core/errors.ts';
 import { createTensor, toNumbers, zeros } from './graph/engine-tensor.ts';
 import { createGraph } from './graph/graph.ts';
 import { toModelBytes } from './onnx/to-model-bytes.ts';
@@ -48,8 +48,10 @@ describe('createSession', () => {
     await expect(createSession(model, { threads: -1 })).rejects.toThrow(ConfigError);
     await expect(createSession(model, { device: 'abacus' as never })).rejects.toThrow(/'abacus'/);
     await expect(createSession(model, { thread: 1 } as never)).rejects.toThrow(/unknown option 'thread'/);
-    await expect(createSession(new Uint8Array([1, 2, 3]))).rejects.toThrow(TrainingError);
-    await expect(createSession('no-such-file.onnx')).rejects.toThrow(TrainingError);
+    await expect(createSession(new Uint8Array([1, 2, 3]))).rejects.toThrow(FormatError);
+    await expect(createSession('no-such-file.onnx')).rejects.toThrow(NotFoundError);
+    await expect(createSession(model, { gpuMemoryLimitBytes: 0.5 })).rejects.toThrow(/whole bytes, got 0.5/);
+    await expect(createSession(model, { gpuMemoryLimitBytes: 1e9 })).rejects.toThrow(/needs the device cuda/);
   });
 
   it('tells of failures inside a run', async () => {

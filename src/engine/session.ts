@@ -3,6 +3,7 @@
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { checkOptionNames } from '../core/check-option-names.ts';
 import { ConfigError, ShapeError, TrainingError } from '../core/errors.ts';
+import { explainLoading, firstLine } from './explain-loading.ts';
 import { DATA_TYPES, type DataType } from './graph/data-types.ts';
 import { formatShape, type Shape } from './graph/dims.ts';
 import { countElements, type EngineTensor } from './graph/engine-tensor.ts';
@@ -19,10 +20,19 @@ export interface SessionOptions {
   readonly device?: Device;
   /** Threads inside an operator, from 1; default 0, which lets ONNX Runtime take one a core. */
   readonly threads?: number;
+  /**
+   * Most memory of the GPU that a session takes, in bytes; default 0, which is no limit. For `cuda` alone: ONNX
+   * Runtime can not limit `webgpu`, and `cpu` has no GPU. Not every build keeps to it: `resolveSession` finds out.
+   */
+  readonly gpuMemoryLimitBytes?: number;
 }
 
 /** Defaults of SessionOptions. */
-export const SESSION_DEFAULTS: Required<SessionOptions> = { device: 'cpu', threads: 0 };
+export const SESSION_DEFAULTS: Required<SessionOptions> = {
+  device: 'cpu',
+  threads: 0,
+  gpuMemoryLimitBytes: 0,
+};
 
 /** Name, type and shape of an input or output of a model. */
 export interface ValueDescription {
@@ -63,21 +73,16 @@ export async function createSession(
   model: Uint8Array | string,
   options: SessionOptions = {},
 ): Promise<Session> {
-  checkOptionNames('session', options, Object.keys(SESSION_DEFAULTS));
-  const { device, threads } = { ...SESSION_DEFAULTS, ...options };
-  if (!DEVICES.includes(device)) {
-    throw new ConfigError(`session: expected a device of ${DEVICES.join(', ')}, got '${device}'`);
-  }
-  if (!(Number.isInteger(threads) && threads >= 0)) {
-    throw new ConfigError(`session: expected threads as a whole number from 0, got ${threads}`);
-  }
+  const { device, threads, gpuMemoryLimitBytes } = checkSessionOptions(options);
   const runtime: Runtime = await import('onnxruntime-node');
+  // The runtime would write to stderr by itself; what goes wrong is thrown as well.
+  runtime.env.logLevel = 'fatal';
   const sessionOptions: InferenceSession.SessionOptions = {
     executionProviders: [device],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
-    // The runtime would write to stderr by itself; what goes wrong is thrown as well.
     logSeverityLevel: 4,
+    ...(gpuMemoryLimitBytes === 0 ? {} : { extra: cudaMemoryLimit(gpuMemoryLimitBytes) }),
   };
   let session: InferenceSession;
   try {
@@ -86,9 +91,42 @@ export async function createSession(
         ? await runtime.InferenceSession.create(model, sessionOptions)
         : await runtime.InferenceSession.create(model, sessionOptions);
   } catch (error) {
-    throw explainLoading(error, device);
+    throw explainLoading(error, device, typeof model === 'string' ? model : 'the model');
   }
   return wrapSession(runtime, session);
+}
+
+/** The version of ONNX Runtime, such as `1.30.0`. */
+export async function runtimeVersion(): Promise<string> {
+  const { env } = await import('onnxruntime-node');
+  return env.versions.node ?? env.versions.common;
+}
+
+function checkSessionOptions(options: SessionOptions): Required<SessionOptions> {
+  checkOptionNames('session', options, Object.keys(SESSION_DEFAULTS));
+  const checked = { ...SESSION_DEFAULTS, ...options };
+  const { device, threads, gpuMemoryLimitBytes } = checked;
+  if (!DEVICES.includes(device)) {
+    throw new ConfigError(`session: expected a device of ${DEVICES.join(', ')}, got '${device}'`);
+  }
+  if (!(Number.isInteger(threads) && threads >= 0)) {
+    throw new ConfigError(`session: expected threads as a whole number from 0, got ${threads}`);
+  }
+  if (!(Number.isSafeInteger(gpuMemoryLimitBytes) && gpuMemoryLimitBytes >= 0)) {
+    throw new ConfigError(`session: expected a GPU memory limit in whole bytes, got ${gpuMemoryLimitBytes}`);
+  }
+  if (gpuMemoryLimitBytes > 0 && device !== 'cuda') {
+    throw new ConfigError(
+      `session: a GPU memory limit needs the device cuda, got ${device}; leave the limit out, and use smaller batches where memory is short`,
+    );
+  }
+  return checked;
+}
+
+// The JavaScript interface of ONNX Runtime 1.30 has no such option for CUDA. An entry of the session's configuration is
+// where ONNX Runtime keeps options of providers, and thus the way that is left.
+function cudaMemoryLimit(bytes: number): Record<string, unknown> {
+  return { ep: { cudaexecutionprovider: { gpu_mem_limit: String(bytes) } } };
 }
 
 function wrapSession(runtime: Runtime, session: InferenceSession): Session {
@@ -166,22 +204,6 @@ function fromOrtTensors(results: InferenceSession.OnnxValueMapType): Record<stri
     tensors[name] = { dtype: type as DataType, shape: dims, data: data as EngineTensor['data'] };
   }
   return tensors;
-}
-
-const firstLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n')[0]!.trim();
-
-function explainLoading(error: unknown, device: Device): Error {
-  const problem = firstLine(error);
-  if (
-    device !== 'cpu' &&
-    /backend|provider|not supported|not available|unsupported device|librar/i.test(problem)
-  ) {
-    return new ConfigError(`device ${device} is not available here (${problem}); use the device cpu`, {
-      cause: error,
-    });
-  }
-  return new TrainingError(`ONNX Runtime can not load the model: ${problem}`, {}, { cause: error });
 }
 
 function explainRun(error: unknown): Error {
