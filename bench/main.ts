@@ -9,6 +9,7 @@ export const BENCHES: readonly ListedBench[] = [
   { name: 'neighbours', load: () => import('./benches/neighbours.ts') },
   { name: 'word2vec', load: () => import('./benches/word2vec.ts') },
   { name: 'vectors', load: () => import('./benches/vectors.ts') },
+  { name: 'engine', load: () => import('./benches/engine.ts') },
 ];
 
 if (import.meta.main) {
