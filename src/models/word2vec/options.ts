@@ -17,11 +17,11 @@ import { TOKEN_KINDS, type TokenKind } from './vector-space.ts';
 /** How vectors are learned from a data set. The training options are those of the kernel, with other defaults. */
 export interface SpaceOptions extends Omit<Word2vecTraining, 'subsampling'> {
   /**
-   * Threshold of subsampling as a share of all tokens, from 0 (leaves nothing out) to 1; or `mean`, the default: tokens
-   * commoner than the mean token, 1 / (number of tokens that get a vector).
+   * Threshold of subsampling as a share of all tokens, from 0 (leaves nothing out) to 1; or `auto`, the default: a quarter
+   * of the mean token's share, 1 / (4 * number of tokens that get a vector).
    */
-  readonly subsampling: number | 'mean';
-  /** Fewest playlists that hold a token of whatever kind for it to get a vector, at least 1; default 5. */
+  readonly subsampling: number | 'auto';
+  /** Fewest playlists that hold a token of whatever kind for it to get a vector, at least 1; default 3. */
   readonly minCount: number;
   /** Which tokens get vectors; default songs and tags. */
   readonly tokens: readonly TokenKind[];
@@ -69,10 +69,10 @@ export const WORD2VEC_DEFAULTS: Word2vecOptions = {
   ...WORD2VEC_TRAINING_DEFAULTS,
   architecture: 'cbow',
   window: 'sequence',
-  subsampling: 'mean',
+  subsampling: 'auto',
   learningRate: 0.25,
-  epochs: 20,
-  minCount: 5,
+  epochs: 40,
+  minCount: 3,
   tokens: ['songs', 'tags'],
   tokenWeights: {},
   tuningQuestions: 200,
@@ -85,7 +85,10 @@ const MAX_TOKEN_WEIGHT = 1000;
 /** The kernel's options among them. @param numTokens tokens that get a vector */
 export function trainingOf(options: CheckedOptions, numTokens: number): Word2vecTraining {
   const training = pickTraining(options);
-  return { ...training, subsampling: training.subsampling === 'mean' ? 1 / numTokens : training.subsampling };
+  return {
+    ...training,
+    subsampling: training.subsampling === 'auto' ? 1 / (4 * numTokens) : training.subsampling,
+  };
 }
 
 type TrainingOptions = Pick<SpaceOptions, keyof Word2vecTraining>;

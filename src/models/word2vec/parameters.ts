@@ -51,7 +51,7 @@ const SONG_DEFAULTS: SpaceWeights = {
   mentionWeight: 0.5,
   wordWeight: 0.5,
   artistWeight: 0.25,
-  popularity: 0.1,
+  popularity: 0.05,
 };
 
 /** There are few tags, and answers are mostly the common ones of a neighbourhood. */

@@ -17,11 +17,11 @@ export const DEFAULTS = {
   negatives: 5,
   samplingExponent: 0.75,
   sharedNegatives: true,
-  subsampling: 'mean' as number | 'mean',
-  epochs: 20,
+  subsampling: 'auto' as number | 'auto',
+  epochs: 40,
   learningRate: 0.25,
   minLearningRate: 0.0001,
-  minCount: 5,
+  minCount: 3,
   tokens: ['songs', 'tags'],
   mode: 'deterministic',
 } as const satisfies Partial<Word2vecOptions>;
@@ -43,8 +43,8 @@ function parseWindow(text: string): number | 'sequence' {
   return Number(text);
 }
 
-/** A share, or the mean token's. */
-const parseSubsampling = (text: string): number | 'mean' => (text === 'mean' ? text : parseNumber(text));
+/** A share, or what the mean token's makes of it. */
+const parseSubsampling = (text: string): number | 'auto' => (text === 'auto' ? text : parseNumber(text));
 
 const parseKinds = (text: string): TokenKind[] => text.split(',').map((kind) => kind.trim() as TokenKind);
 
@@ -98,7 +98,7 @@ export function addWord2vecOptions(command: ReturnType<typeof describeTraining>)
     .option('--own-negatives', 'negative samples of their own for each context of a place (slower)')
     .option(
       '--subsampling <x>',
-      "leave out tokens commoner than this share of all, or than the 'mean' token, now and then; 0 leaves out none",
+      "leave out tokens commoner than this share of all, now and then; 0 leaves out none, auto takes a quarter of the mean token's share",
       parseSubsampling,
       DEFAULTS.subsampling,
     )
