@@ -32,12 +32,14 @@ const SETTINGS: readonly Setting[] = [
     gensim: { sg: 1, window: 10, shrink_windows: true, min_count: MIN_COUNT, epochs: EPOCHS },
   },
 ];
-/** Defaults of neither side stand in for the other's. Weights are not tuned: tuning would tell the vectors apart. */
+/** What both sides share. Weights are not tuned: tuning would tell the vectors apart. */
+const BOTH = ['--tokens', 'songs,tags', '--tuning-questions', '0'];
+/** Defaults of neither side stand in for the other's. */
 const OUR_COMMON = [
   ...['--dimensions', '128', '--epochs', String(EPOCHS), '--min-count', String(MIN_COUNT)],
   ...['--negatives', '5', '--sampling-exponent', '0.75', '--subsampling', '0', '--order', 'kept'],
   ...['--learning-rate', '0.025', '--min-learning-rate', '0.0001'],
-  ...['--tokens', 'songs,tags', '--tuning-questions', '0'],
+  ...BOTH,
 ];
 
 /** Where everything lies. */
@@ -67,11 +69,10 @@ async function compareSetting(
   const vectors = paths.at('gensim.bin');
   const run = await runGensim(root, python, { sequences: paths.sequences, vectors }, 'file', gensim);
   say(`${name}: gensim trained ${gensimTraining(run).seconds.toFixed(1)} s`);
-  const options = [...OUR_COMMON, ...ours];
   const compared = await compareSongNdcg({
     ...paths,
-    ours: await answer(root, paths, 'ours', options),
-    theirs: await answer(root, paths, 'theirs', [...options, '--vectors', vectors]),
+    ours: await answer(root, paths, 'ours', [...OUR_COMMON, ...ours]),
+    theirs: await answer(root, paths, 'theirs', [...BOTH, '--vectors', vectors]),
   });
   const { interval, numQuestions, difference } = compared;
   const note = `${numQuestions} dev questions that show songs, weights not tuned`;

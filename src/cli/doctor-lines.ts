@@ -30,7 +30,7 @@ function machineRows(findings: DoctorFindings): string[][] {
     ['memory', memoryText(machine)],
     ['WebAssembly', features.join(', ')],
     ['SQLite', sqlite === null ? 'missing' : `${sqlite.version}, full-text search ${yesNo(sqlite.fullText)}`],
-    ['ONNX Runtime', onnxRuntime],
+    ['ONNX Runtime', onnxRuntime ?? 'missing'],
     ['MPI', [mpi.mpirun, mpi.library].filter((part) => part !== null).join(', ') || 'not found (optional)'],
   ];
 }
@@ -52,7 +52,7 @@ function deviceRows(report: DeviceReport): string[][] {
     rows.push(`matrix product ${side} x ${side}: ${gflops.toPrecision(3)} GFLOP/s`);
   }
   if (memoryLimitHolds !== null)
-    rows.push(`--gpu-memory-limit ${memoryLimitHolds ? 'holds' : 'has no effect'}`);
+    rows.push(`limit of GPU memory: ${memoryLimitHolds ? 'holds' : 'has no effect'}`);
   return rows.map((text, place) => [place === 0 ? device : '', text]);
 }
 

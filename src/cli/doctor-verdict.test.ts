@@ -55,6 +55,7 @@ describe('judge', () => {
     [{ kernels: null }, /compiled kernels are missing: run npm run build:assets/],
     [{ sqlite: null }, /SQLite with full-text search: use Node 24/],
     [{ sqlite: { version: '3', fullText: false } }, /SQLite with full-text search/],
+    [{ onnxRuntime: null, devices: [cuda] }, /^not usable: ONNX Runtime can not be loaded: install [^;]*$/],
     [{ devices: [learned(0.75)] }, /cpu does not learn XOR/],
     [{ devices: [cuda] }, /no device learns; cuda is not available \(no card\): buy one/],
   ])('finds it not usable with %j', (change, reason) => {
@@ -67,6 +68,14 @@ describe('judge', () => {
 });
 
 describe('doctorLines', () => {
+  it('say whether a limit of memory holds, and that ONNX Runtime is missing', () => {
+    const ability = { xor: null, product: null, memoryLimitHolds: false };
+    const devices = [{ device: 'cuda', available: true, ability }] as const;
+    const lines = doctorLines({ ...FINDINGS, onnxRuntime: null, devices }, (text) => text);
+    expect(lines).toContain('  ONNX Runtime  missing');
+    expect(lines).toContain('  cuda  limit of GPU memory: has no effect');
+  });
+
   it('lays out machine and devices', () => {
     expect(doctorLines({ ...FINDINGS, devices: [learned(1), cuda] }, (text) => text)).toEqual([
       'Machine',

@@ -1,5 +1,6 @@
 // Whether this machine can run Segue, in one line with remedies: the decision of `segue doctor`.
 import type { DeviceReport } from '../engine/devices/devices.ts';
+import { RUNTIME_REMEDY } from '../engine/explain-loading.ts';
 import type { KernelVariant } from '../kernels/load-kernel.ts';
 import type { MachineFacts, MpiFacts, WebAssemblyFeatures } from './doctor-machine.ts';
 
@@ -9,7 +10,8 @@ export interface DoctorFindings {
   readonly webAssembly: WebAssemblyFeatures;
   readonly kernels: KernelVariant | null;
   readonly sqlite: { readonly version: string; readonly fullText: boolean } | null;
-  readonly onnxRuntime: string;
+  /** Version; null where it can not be loaded. */
+  readonly onnxRuntime: string | null;
   readonly mpi: MpiFacts;
   readonly devices: readonly DeviceReport[];
 }
@@ -26,7 +28,7 @@ export const hasLearned = (device: DeviceReport): boolean =>
   device.available && device.ability.xor?.accuracy === 1;
 
 /** What stands in the way, each with its remedy; empty where all is well. */
-function findObstacles({ webAssembly, kernels, sqlite, devices }: DoctorFindings): string[] {
+function findObstacles({ webAssembly, kernels, sqlite, onnxRuntime, devices }: DoctorFindings): string[] {
   const obstacles: string[] = [];
   if (!webAssembly.simd || !webAssembly.threads) {
     obstacles.push('this Node lacks WebAssembly SIMD or threads: use Node 24');
@@ -41,7 +43,9 @@ function findObstacles({ webAssembly, kernels, sqlite, devices }: DoctorFindings
       obstacles.push(`${device.device} does not learn XOR: do not train on it; update its driver`);
     }
   }
-  if (!devices.some(hasLearned)) {
+  if (onnxRuntime === null) {
+    obstacles.push(`ONNX Runtime can not be loaded: ${RUNTIME_REMEDY}`);
+  } else if (!devices.some(hasLearned)) {
     const reasons = devices.flatMap((each) =>
       each.available ? [] : [`${each.device} is not available (${each.reason}): ${each.remedy}`],
     );

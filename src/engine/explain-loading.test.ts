@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, FormatError, TrainingError } from '../core/errors.ts';
-import { explainLoading, plainProblem } from './explain-loading.ts';
+import { ConfigError, FormatError, NotFoundError, TrainingError } from '../core/errors.ts';
+import { explainImport, explainLoading, plainProblem, RUNTIME_REMEDY } from './explain-loading.ts';
 import { emit } from './graph/emit.ts';
 import { createGraph } from './graph/graph.ts';
 import { toModelBytes } from './onnx/to-model-bytes.ts';
@@ -46,6 +46,19 @@ describe('explainLoading', () => {
     const other = explainLoading(new Error('Type Error: something\nsecond line'), 'cuda', 'a.onnx');
     expect(other).toBeInstanceOf(TrainingError);
     expect(other.message).toBe('ONNX Runtime can not load a.onnx: Type Error: something');
+  });
+});
+
+describe('explainImport', () => {
+  it('says why ONNX Runtime is missing, and what to do', () => {
+    const cause = new Error("Cannot find module '../onnxruntime_binding.node'\nRequire stack:");
+    const error = explainImport(cause);
+    expect(error).toEqual(
+      new NotFoundError(
+        `ONNX Runtime can not be loaded (Cannot find module '../onnxruntime_binding.node'); ${RUNTIME_REMEDY}`,
+      ),
+    );
+    expect(error.cause).toBe(cause);
   });
 });
 

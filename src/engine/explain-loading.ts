@@ -7,6 +7,17 @@ import type { Device } from './session.ts';
 const DEVICE_PROBLEM =
   /backend not found|WebGpuContext|AppendExecutionProvider|failed to load (shared )?library|CUDA failure|cudnn|no CUDA/i;
 
+/** What to do where ONNX Runtime is missing: the systems that its package has a build for. */
+export const RUNTIME_REMEDY =
+  'install Segue again, on Linux (x64 or arm64, with glibc), macOS (arm64) or Windows (x64 or arm64)';
+
+/** The error to throw where ONNX Runtime itself, an npm package with a library of the system, can not be imported. */
+export function explainImport(error: unknown): NotFoundError {
+  return new NotFoundError(`ONNX Runtime can not be loaded (${firstLine(error)}); ${RUNTIME_REMEDY}`, {
+    cause: error,
+  });
+}
+
 /** The first line of an error's message. */
 export function firstLine(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split('\n')[0]!.trim();

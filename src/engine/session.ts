@@ -3,7 +3,7 @@
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { checkOptionNames } from '../core/check-option-names.ts';
 import { ConfigError, ShapeError, TrainingError } from '../core/errors.ts';
-import { explainLoading, firstLine } from './explain-loading.ts';
+import { explainImport, explainLoading, firstLine } from './explain-loading.ts';
 import { DATA_TYPES, type DataType } from './graph/data-types.ts';
 import { formatShape, type Shape } from './graph/dims.ts';
 import { countElements, type EngineTensor } from './graph/engine-tensor.ts';
@@ -67,6 +67,7 @@ type Runtime = typeof import('onnxruntime-node');
  * Loads a model.
  * @param model the bytes of an ONNX file, or its path, where its weights may lie in files beside it
  * @throws ConfigError where the device is missing or an option wrong
+ * @throws NotFoundError where ONNX Runtime itself, or the file of the model, is missing
  * @throws TrainingError where ONNX Runtime can not load the model
  */
 export async function createSession(
@@ -74,7 +75,7 @@ export async function createSession(
   options: SessionOptions = {},
 ): Promise<Session> {
   const { device, threads, gpuMemoryLimitBytes } = checkSessionOptions(options);
-  const runtime: Runtime = await import('onnxruntime-node');
+  const runtime = await loadRuntime();
   // The runtime would write to stderr by itself; what goes wrong is thrown as well.
   runtime.env.logLevel = 'fatal';
   const sessionOptions: InferenceSession.SessionOptions = {
@@ -96,10 +97,22 @@ export async function createSession(
   return wrapSession(runtime, session);
 }
 
-/** The version of ONNX Runtime, such as `1.30.0`. */
-export async function runtimeVersion(): Promise<string> {
-  const { env } = await import('onnxruntime-node');
-  return env.versions.node ?? env.versions.common;
+/** The version of ONNX Runtime, such as `1.30.0`; null where it can not be loaded. */
+export async function runtimeVersion(): Promise<string | null> {
+  try {
+    const { versions } = (await loadRuntime()).env;
+    return versions.node ?? versions.common;
+  } catch {
+    return null; // createSession tells the reason
+  }
+}
+
+async function loadRuntime(): Promise<Runtime> {
+  try {
+    return await import('onnxruntime-node');
+  } catch (error) {
+    throw explainImport(error);
+  }
 }
 
 function checkSessionOptions(options: SessionOptions): Required<SessionOptions> {
@@ -208,6 +221,10 @@ function fromOrtTensors(results: InferenceSession.OnnxValueMapType): Record<stri
 
 function explainRun(error: unknown): Error {
   const problem = firstLine(error);
-  const remedy = /alloc|memory/i.test(problem) ? '; use smaller batches or a smaller model' : '';
+  const remedy = /alloc|memory/i.test(problem)
+    ? '; use smaller batches or a smaller model'
+    : /out of data bounds|out of range/i.test(problem)
+      ? '; an index or class of the batch is negative or too large: check the data'
+      : '';
   return new TrainingError(`ONNX Runtime failed: ${problem}${remedy}`, {}, { cause: error });
 }

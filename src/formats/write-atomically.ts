@@ -46,8 +46,11 @@ export async function makeDirectories(directory: string): Promise<() => Promise<
   };
 }
 
-/** Where to write: a new or regular file by renaming, anything else (a pipe, `/dev/stdout`) directly. */
-async function findTarget(file: string): Promise<{ path: string; direct: boolean }> {
+/**
+ * Where to write: a new or regular file by renaming, anything else (a pipe, `/dev/stdout`) directly.
+ * @throws StorageError for a directory, or where the system refuses to look
+ */
+export async function findTarget(file: string): Promise<{ path: string; direct: boolean }> {
   try {
     const stats = await stat(file);
     if (stats.isDirectory()) {

@@ -1,4 +1,15 @@
-import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import promises from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listAll } from '../../test/helpers/run-segue.ts';
@@ -38,6 +49,23 @@ async function runFile(file: string) {
   const { y } = await session.run({ x });
   await session.close();
   return y!;
+}
+
+/** What `work` gives while the rename of this number, counted from 1, fails once. */
+async function failRename<Result>(count: number, work: () => Promise<Result>): Promise<Result> {
+  const { rename } = promises;
+  let left = count;
+  promises.rename = async (from, to) => {
+    if (--left === 0) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+    await rename(from, to);
+  };
+  syncBuiltinESMExports();
+  try {
+    return await work();
+  } finally {
+    promises.rename = rename;
+    syncBuiltinESMExports();
+  }
 }
 
 describe('writeModel', () => {
@@ -115,5 +143,71 @@ describe('writeModel', () => {
     await writeModel(join(dir, 'one.onnx'), graph, { initializers });
     expect(await runFile(file)).toBeAllclose(await runFile(join(dir, 'one.onnx')), { rtol: 0, atol: 0 });
     expect(listAll(dir)).toEqual(['blocked', 'one.onnx', 'two.onnx', 'two.weights.bin']);
+  });
+
+  it.each([1, 2, 3, 4])('brings an older pair back where step %i of the replacement fails', async (count) => {
+    const dir = join(folder(), `step-${count}`);
+    const file = join(dir, 'two.onnx');
+    const write = (seed: number) => {
+      const { graph, initializers } = createLayers(seed);
+      return writeModel(file, graph, { initializers, maxModelBytes: 2000 });
+    };
+    await write(1);
+    const bytes = () => listAll(dir).map((name) => [name, readFileSync(join(dir, name), 'base64')]);
+    const before = bytes();
+    await expect(failRename(count, () => write(2))).rejects.toThrow(StorageError);
+    expect(bytes()).toEqual(before);
+    await failRename(5, () => write(2)); // there are but four
+    expect(bytes()).not.toEqual(before);
+    expect(listAll(dir)).toEqual(['two.onnx', 'two.weights.bin']);
+  });
+
+  it.each([1, 2, 3, 4])('leaves nothing of a new pair where step %i fails', async (count) => {
+    const dir = join(folder(), `new-${count}`);
+    mkdirSync(dir);
+    const { graph, initializers } = createLayers(1);
+    const write = () => writeModel(join(dir, 'two.onnx'), graph, { initializers, maxModelBytes: 2000 });
+    await expect(failRename(count, write)).rejects.toThrow(StorageError);
+    expect(listAll(dir)).toEqual([]);
+  });
+
+  it('removes the weights of the model that it replaces, and no other file of that name', async () => {
+    const dir = join(folder(), 'stale');
+    const file = join(dir, 'two.onnx');
+    const { graph, initializers } = createLayers(1);
+    await writeModel(file, graph, { initializers, maxModelBytes: 2000 });
+    await writeModel(file, graph, { initializers });
+    expect(listAll(dir)).toEqual(['two.onnx']);
+    writeFileSync(join(dir, 'two.weights.bin'), 'of someone else');
+    await writeModel(file, graph, { initializers });
+    expect(listAll(dir)).toEqual(['two.onnx', 'two.weights.bin']);
+  });
+
+  it('keeps a symbolic link, and replaces the model that it points to', async () => {
+    const dir = join(folder(), 'linked');
+    mkdirSync(join(dir, 'runs'), { recursive: true });
+    const link = join(dir, 'two.onnx');
+    writeFileSync(join(dir, 'runs', 'first.onnx'), '');
+    symlinkSync(join('runs', 'first.onnx'), link);
+    const { graph, initializers } = createLayers(1);
+    await writeModel(link, graph, { initializers, maxModelBytes: 2000 });
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(listAll(dir)).toEqual(['runs', 'runs/first.onnx', 'two.onnx', 'two.weights.bin']);
+    expect(readModel(readFileSync(join(dir, 'runs', 'first.onnx')), 'first').graph.name).toBe('layers');
+  });
+
+  it('refuses a pipe where there are two files to write, and leaves it', async () => {
+    const dir = join(folder(), 'pipe');
+    const file = join(dir, 'two.onnx');
+    mkdirSync(dir);
+    execFileSync('mkfifo', [file]);
+    const { graph, initializers } = createLayers(1);
+    await expect(writeModel(file, graph, { initializers, maxModelBytes: 2000 })).rejects.toThrow(
+      new StorageError(
+        `cannot write ${file}: a model with its weights in a second file needs two regular files, got a pipe or device; give another path`,
+      ),
+    );
+    expect(listAll(dir)).toEqual(['two.onnx']);
+    expect(lstatSync(file).isFIFO()).toBe(true);
   });
 });

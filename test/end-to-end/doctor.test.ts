@@ -1,5 +1,5 @@
 // `segue doctor` as a user runs it: the processor learns, and a device that is missing is told with its remedy.
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { listAll, runSegue, segueOutput } from '../helpers/run-segue.ts';
 import { useTemporaryFolder } from '../helpers/temporary-folder.ts';
 
@@ -9,7 +9,7 @@ interface DoctorReport {
   readonly machine: { readonly node: string; readonly cores: number; readonly memoryBytes: number };
   readonly webAssembly: Readonly<Record<string, boolean>>;
   readonly sqlite: { readonly fullText: boolean };
-  readonly onnxRuntime: string;
+  readonly onnxRuntime: string | null;
   readonly mpi: object;
   readonly devices: readonly {
     readonly device: string;
@@ -32,6 +32,8 @@ interface DoctorReport {
 }
 
 describe('segue doctor', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
   it('trains XOR on the processor and reports all of it as JSON', { timeout: 60_000 }, async () => {
     const report = JSON.parse(
       await segueOutput(['doctor', '--device', 'cpu', '--threads', '1', '--json', '--quiet'], folder()),
@@ -45,9 +47,10 @@ describe('segue doctor', () => {
     const { xor, product } = cpu!.ability!;
     expect(xor.accuracy).toBe(1);
     expect(xor.loss).toBeLessThan(xor.firstLoss);
-    const elapsed = Date.parse(xor.end) - Date.parse(xor.start);
-    expect(Math.abs(elapsed / 1000 - xor.seconds)).toBeLessThan(0.1);
-    expect(product).toEqual({ gflops: expect.any(Number), side: 1024 });
+    expect(Date.parse(xor.end)).toBeGreaterThanOrEqual(Date.parse(xor.start));
+    expect(xor.seconds).toBeGreaterThan(0);
+    expect(product.gflops).toBeGreaterThan(0);
+    expect([128, 1024]).toContain(product.side); // a busy machine takes the smaller matrices
     expect(report.verdict).toEqual({ usable: true, text: 'usable: trains on cpu' });
     expect(listAll(folder())).toEqual([]);
   });
@@ -57,10 +60,31 @@ describe('segue doctor', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^ {2}cpu +XOR: 100 % right, loss \S+ to \S+ in \d+ steps$/m);
     expect(stdout).toMatch(/^ +start \S+Z, end \S+Z, \S+ s$/m);
-    expect(stdout).toMatch(/matrix product 1024 x 1024: \S+ GFLOP\/s/);
+    expect(stdout).toMatch(/matrix product (128 x 128|1024 x 1024): \S+ GFLOP\/s/);
     expect(stdout).toMatch(/^ {2}webgpu +(XOR|not available: )/m);
     expect(stdout).toMatch(/^ {2}cuda +(XOR|not available: )/m);
     expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^usable: trains on cpu/);
+  });
+
+  it('examines a machine that ONNX Runtime can not be loaded on', async () => {
+    const hook =
+      "import { registerHooks } from 'node:module'; registerHooks({ resolve(name, context, next) { " +
+      "if (name === 'onnxruntime-node') throw new Error('no such library'); return next(name, context); } });";
+    vi.stubEnv('NODE_OPTIONS', `--import=data:text/javascript,${encodeURIComponent(hook)}`);
+    const run = (args: string[]) => runSegue(['doctor', '--quiet', ...args], { cwd: folder() });
+    const remedy = 'install Segue again, on Linux';
+    const text = await run([]);
+    expect(text.code).toBe(4);
+    expect(text.stdout).toMatch(/^ {2}ONNX Runtime +missing$/m);
+    expect(text.stdout).toMatch(
+      /^ {2}cpu +not available: ONNX Runtime can not be loaded \(no such library\)$/m,
+    );
+    expect(text.stderr).toContain(`not usable: ONNX Runtime can not be loaded: ${remedy}`);
+    const { code, stdout } = await run(['--device', 'webgpu', '--json']);
+    expect(code).toBe(4);
+    const report = JSON.parse(stdout) as DoctorReport;
+    expect(report.onnxRuntime).toBeNull();
+    expect(report.devices[0]!.remedy).toContain(remedy);
   });
 
   it('refuses a device that there is not', async () => {

@@ -133,6 +133,10 @@ describe('segue train word2vec', () => {
   it.each([
     [['--resume', '--out', 'x'], '--resume goes on from a checkpoint: say where it is with --checkpoint'],
     [[], '--out is missing: say where to write the model'],
+    [
+      ['--vectors', 'missing.bin', '--epochs', '40', '--out', 'x'],
+      '--epochs is for training, and --vectors trains nothing; leave one of them out',
+    ],
     [['--window', 'wide', '--out', 'x'], "expected a whole number or 'playlist', got 'wide'"],
     [['--token-weights', 'tags', '--out', 'x'], "expected kind=number, such as tags=0.5, got 'tags'"],
     [['--tokens', 'moods', '--out', 'x'], "word2vec: unknown kind of token 'moods'"],

@@ -51,6 +51,7 @@ async function run(...args: string[]): Promise<string> {
 }
 
 const SONGS = ['song:10', 'song:11', 'song:12', 'song:20', 'song:21', 'song:30'];
+const FILES = ['manifest.json', 'model/vectors.safetensors'];
 
 describe('segue vectors', () => {
   it('writes the same vectors in both formats, named by kind and id', async () => {
@@ -78,6 +79,20 @@ describe('segue vectors', () => {
     await run(...args, '--force');
     expect((await readWord2vec(inFolder('older'))).names).toEqual(SONGS);
   });
+
+  it.each(['model/vectors.safetensors', 'manifest.json', ''])(
+    'never replaces the model that it reads: word2vec/%s',
+    async (name) => {
+      const model = inFolder('word2vec');
+      const out = join(model, name);
+      const hold = () => Promise.all(FILES.map((file) => readFile(join(model, file))));
+      const before = await hold();
+      await expect(run('--model', model, '--out', out, '--spaces', 'replace', '--force')).rejects.toThrow(
+        `--out: ${out} would replace what it is made of, in ${model}; give another path`,
+      );
+      expect(await hold()).toEqual(before);
+    },
+  );
 
   it.each([
     ['a tag with a space', ['--model', 'word2vec'], /"tag:rainy day" holds white space/],

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { ConfigError } from '../../core/errors.ts';
 import type { NamedVectors, RowRange } from '../../formats/named-vectors.ts';
+import { overwrites } from '../../formats/overwrites.ts';
 import type { TokenKind, VectorSpace } from '../../models/word2vec/vector-space.ts';
 import type { Word2vecModel } from '../../models/word2vec/word2vec.ts';
 import { forceOption, jsonOption, quietOption } from '../common-options.ts';
@@ -37,8 +38,11 @@ function parseKinds(text: string): TokenKind[] {
   return TOKEN_KIND_NAMES.filter((kind) => names.includes(kind));
 }
 
-/** A file that exists is replaced only by force. */
-function checkTarget(out: string, force: boolean): void {
+/** A file that exists is replaced only by force, and the model never. */
+async function checkTarget({ model, out }: VectorsOptions, force: boolean): Promise<void> {
+  if ((await overwrites(out, model)) || (await overwrites(model, out))) {
+    throw new ConfigError(`--out: ${out} would replace what it is made of, in ${model}; give another path`);
+  }
   if (force || statSync(out, { throwIfNoEntry: false })?.isFile() !== true) return;
   throw new ConfigError(`--out: ${out} exists; give another path, or --force to replace it`);
 }
@@ -59,7 +63,7 @@ async function exportVectors(
   session: Session,
 ): Promise<{ numVectors: number; dimensions: number }> {
   const { model: dir, out, format, spaces } = options;
-  checkTarget(out, options.force === true);
+  await checkTarget(options, options.force === true);
   const { loadTrainedModel } = await import('../../serving/recommender-artefact.ts');
   const { tokenName } = await import('../../models/word2vec/vector-space.ts');
   session.progress.stage('loading the model', null, 'bytes');

@@ -1,5 +1,6 @@
 // Why a device is missing and what to do, from what ONNX Runtime and the drivers say. The patterns are of ONNX
 // Runtime 1.30 and its WebGPU (Dawn).
+import { RUNTIME_REMEDY } from '../explain-loading.ts';
 import type { Device } from '../session.ts';
 
 /** What a person needs to know of a device that is missing; both without a full stop. */
@@ -69,6 +70,9 @@ export function deviceRemedy(
   notes: string,
   platform: NodeJS.Platform,
 ): DeviceRemedy {
+  if (problem.endsWith(RUNTIME_REMEDY)) {
+    return { reason: problem.slice(0, problem.lastIndexOf(`; ${RUNTIME_REMEDY}`)), remedy: RUNTIME_REMEDY };
+  }
   if (device === 'cuda' && platform === 'darwin') {
     return { reason: 'there is no CUDA on macOS', remedy: 'use webgpu' };
   }

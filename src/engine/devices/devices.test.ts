@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AbortedError } from '../../core/errors.ts';
+import { explainImport, RUNTIME_REMEDY } from '../explain-loading.ts';
 import { createSession } from '../session.ts';
 import { deviceRemedy } from './device-remedy.ts';
 import { reportDevice } from './devices.ts';
@@ -61,6 +62,7 @@ describe('devices', () => {
 });
 
 describe('runTrial', () => {
+  afterEach(() => vi.unstubAllEnvs());
   const trial = { device: 'cpu', threads: 1, extent: 'computes' } as const;
 
   it('ends with the signal', async () => {
@@ -72,6 +74,15 @@ describe('runTrial', () => {
   it('does not wait for a process that hangs', async () => {
     const outcome = await runTrial({ ...trial, extent: 'learns' }, { timeoutMs: 10 });
     expect(outcome).toEqual({ problem: 'its process gave no answer within 0.01 s', notes: '' });
+  });
+
+  it('tells a process that the system killed from one that hangs', async () => {
+    vi.stubEnv('NODE_OPTIONS', "--import=data:text/javascript,process.kill(process.pid,'SIGKILL')");
+    const outcome = await runTrial(trial);
+    expect(outcome.notes).toBe('');
+    expect(outcome).toMatchObject({
+      problem: 'its process ended with SIGKILL, perhaps by the system, for want of memory',
+    });
   });
 });
 
@@ -95,6 +106,14 @@ describe('deviceRemedy', () => {
     ],
   ] as const)('of %s for "%s" and "%s"', (device, problem, notes, remedy) => {
     expect(deviceRemedy(device, problem, notes, 'linux').remedy).toMatch(remedy);
+  });
+
+  it('is that of ONNX Runtime, on any device, where that is missing', () => {
+    const { message } = explainImport(new Error('libstdc++.so.6: cannot open shared object file'));
+    expect(deviceRemedy('cuda', message, '', 'linux')).toEqual({
+      reason: 'ONNX Runtime can not be loaded (libstdc++.so.6: cannot open shared object file)',
+      remedy: RUNTIME_REMEDY,
+    });
   });
 
   it('gives the problem itself where it is not known', () => {

@@ -39,7 +39,11 @@ export async function runTrial(
   const end = (): void => {
     child.kill('SIGKILL');
   };
-  const timer = setTimeout(end, timeoutMs);
+  let timedOut = false;
+  const timer = setTimeout(() => {
+    timedOut = true;
+    end();
+  }, timeoutMs);
   signal?.addEventListener('abort', end);
   try {
     let answer: TrialAnswer | null = null;
@@ -52,15 +56,16 @@ export async function runTrial(
       child.send(trial, (error) => error !== null && end());
     });
     checkAborted();
-    return { ...(answer ?? { problem: explainExit(exit, timeoutMs) }), notes };
+    return { ...(answer ?? { problem: explainExit(exit, timedOut ? timeoutMs : null) }), notes };
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', end);
   }
 }
 
-function explainExit(exit: string, timeoutMs: number): string {
-  return exit === 'SIGKILL'
-    ? `its process gave no answer within ${timeoutMs / 1000} s`
-    : `its process ended with ${exit}`;
+/** @param timeoutMs how long was waited, where the end of the wait ended the process */
+function explainExit(exit: string, timeoutMs: number | null): string {
+  if (timeoutMs !== null) return `its process gave no answer within ${timeoutMs / 1000} s`;
+  const killed = exit === 'SIGKILL' ? ', perhaps by the system, for want of memory' : '';
+  return `its process ended with ${exit}${killed}`;
 }

@@ -6,6 +6,7 @@ import { toModelBytes } from '../onnx/to-model-bytes.ts';
 import { add } from '../operators/add.ts';
 import { createSession, type Device, type Session } from '../session.ts';
 import { measureProductSpeed, type ProductSpeed } from './matrix-product-speed.ts';
+import { memoryLimitHolds } from './memory-limit-holds.ts';
 import { trainXor, type XorTraining } from './xor-network.ts';
 
 /** What to try. */
@@ -28,9 +29,6 @@ export interface DeviceAbility {
   readonly memoryLimitHolds: boolean | null;
 }
 
-/** Far less than the products of `measureProductSpeed` need, which is 4 MiB for a matrix. */
-const TINY_LIMIT_BYTES = 2 ** 20;
-
 /**
  * Computes on the device.
  * @throws ConfigError where it is missing; TrainingError where it computes wrongly
@@ -45,10 +43,12 @@ export async function tryDevice({ device, threads, extent }: DeviceTrial): Promi
   const xor = await trainXor(open);
   const seconds = (performance.now() - startedAt) / 1000;
   const end = new Date();
+  const multiplyWithin = (gpuMemoryLimitBytes: number) =>
+    measureProductSpeed((model) => createSession(model, { device, threads, gpuMemoryLimitBytes }));
   return {
     xor: { ...xor, start: start.toISOString(), end: end.toISOString(), seconds },
     product,
-    memoryLimitHolds: device === 'cuda' ? await limitHolds(threads) : null,
+    memoryLimitHolds: device === 'cuda' ? await memoryLimitHolds(multiplyWithin) : null,
   };
 }
 
@@ -64,16 +64,5 @@ async function addOnDevice(open: (model: Uint8Array) => Promise<Session>, device
     throw new TrainingError(`device ${device} computes wrongly: [1, 2] + [1, 2] gives [${got.join(', ')}]`);
   } finally {
     await session.close();
-  }
-}
-
-async function limitHolds(threads: number): Promise<boolean> {
-  try {
-    await measureProductSpeed((model) =>
-      createSession(model, { device: 'cuda', threads, gpuMemoryLimitBytes: TINY_LIMIT_BYTES }),
-    );
-    return false;
-  } catch {
-    return true;
   }
 }

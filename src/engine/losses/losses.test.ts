@@ -154,6 +154,20 @@ describe('softmaxCrossEntropy', () => {
     expect(await evaluate([-100, -100], 'mean')).toBeAllclose(tensorOf(0));
   });
 
+  it.each([
+    ['int32', undefined],
+    ['int64', undefined],
+    ['int64', -100],
+  ] as const)('fails for classes below 0 or too large in %s, ignoring %s', async (dtype, ignoreIndex) => {
+    const options = ignoreIndex === undefined ? {} : { ignoreIndex };
+    for (const target of [-1, 3]) {
+      const feeds = [logits, tensorOf([2, target], dtype)];
+      await expect(evaluateGraph((x, t) => softmaxCrossEntropy(x, t, options), feeds)).rejects.toThrow(
+        'an index or class of the batch is negative or too large',
+      );
+    }
+  });
+
   it('is finite for far logits, and so is its gradient', async () => {
     const feeds = [
       tensorOf([
@@ -243,6 +257,16 @@ describe('sampledSoftmax', () => {
     const parts = [Math.E ** 2 / 2, Math.E ** 4 / 4, Math.E];
     const expected = -Math.log(parts[0]! / (parts[0]! + parts[1]! + parts[2]!));
     expect(await evaluate(feeds)).toBeAllclose(tensorOf(expected));
+  });
+
+  it.each([
+    ['target', [-1], [0, 1]],
+    ['sample', [1], [0, -1]],
+  ])('fails for a %s below 0', async (_, targets, samples) => {
+    const rows = [tensorOf([[1]]), tensorOf([[1], [2]]), tensorOf([0, 0]), tensorOf([0, 0])];
+    await expect(evaluate([...rows, tensorOf(targets, 'int32'), tensorOf(samples, 'int32')])).rejects.toThrow(
+      'an index or class of the batch is negative or too large',
+    );
   });
 
   it('is the full softmax where all classes are sampled', async () => {

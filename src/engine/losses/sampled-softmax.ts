@@ -16,6 +16,7 @@ import { reduceMax } from '../operators/reduce-max.ts';
 import { reduceSum } from '../operators/reduce-sum.ts';
 import { relu } from '../operators/relu.ts';
 import { reshape } from '../operators/reshape.ts';
+import { refuseNegative } from '../operators/shared/refuse-negative.ts';
 import { sub } from '../operators/sub.ts';
 import { transposeMatrix } from '../operators/transpose.ts';
 import { where } from '../operators/where.ts';
@@ -33,7 +34,7 @@ export interface SampledSoftmaxInputs {
   readonly weights: Tensor;
   /** One a class: (classes), or null for none. */
   readonly biases: Tensor | null;
-  /** The right classes: int32 or int64 (batch). */
+  /** The right classes: int32 or int64 (batch). For a class that `weights` lacks a run fails. */
   readonly targets: Tensor;
   /** Sampled classes, shared by the batch: of the type of the targets, (samples). */
   readonly samples: Tensor;
@@ -56,7 +57,8 @@ const LOWEST = -1e30;
 export function sampledSoftmax(inputs: SampledSoftmaxInputs, options: LossOptions = {}): Tensor {
   const reduction = checkLossOptions(LOSS, options);
   const [batch, numSamples] = checkInputs(inputs);
-  const { vectors, weights, biases, targets, samples, logExpectedCounts } = inputs;
+  const { vectors, weights, biases, logExpectedCounts } = inputs;
+  const [targets, samples] = [inputs.targets, inputs.samples].map(refuseNegative) as [Tensor, Tensor];
   const offsets = biases === null ? neg(logExpectedCounts) : sub(biases, logExpectedCounts); // (classes)
   const products = reduceSum(mul(vectors, gather(weights, targets)), [1]); // (batch)
   const positive = reshape(add(products, gather(offsets, targets)), [batch, 1]);

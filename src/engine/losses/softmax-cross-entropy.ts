@@ -8,6 +8,7 @@ import { gatherElements } from '../operators/gather-elements.ts';
 import { logSoftmax } from '../operators/log-softmax.ts';
 import { neg } from '../operators/neg.ts';
 import { reshape } from '../operators/reshape.ts';
+import { refuseNegative } from '../operators/shared/refuse-negative.ts';
 import { where } from '../operators/where.ts';
 import { checkClasses } from './checks.ts';
 import { checkLossOptions, type LossOptions, reduceLosses } from './reduction.ts';
@@ -21,7 +22,7 @@ export interface SoftmaxCrossEntropyOptions extends LossOptions {
 /**
  * -log(softmax(logits)[target]), reduced.
  * @param logits (..., classes)
- * @param targets int32 or int64 (...), each from 0 to below the number of classes, or `ignoreIndex`
+ * @param targets int32 or int64 (...), each from 0 to below the number of classes, or `ignoreIndex`; for another a run fails
  * @throws ShapeError where types or shapes do not fit
  * @throws ConfigError for a wrong option
  */
@@ -39,7 +40,7 @@ export function softmaxCrossEntropy(
   checkRank('softmaxCrossEntropy', logits, 1);
   checkClasses('softmaxCrossEntropy', targets, logits.shape.slice(0, -1));
   const isIgnored = ignoreIndex === undefined ? null : equal(targets, ignoreIndex);
-  const known = isIgnored === null ? targets : where(isIgnored, 0, targets);
+  const known = refuseNegative(isIgnored === null ? targets : where(isIgnored, 0, targets));
   const chosen = gatherElements(logSoftmax(logits), reshape(known, [...targets.shape, 1])); // (..., 1)
   const losses = neg(reshape(chosen, targets.shape));
   const mask =

@@ -128,6 +128,20 @@ describe('choices and lookups', () => {
     const rows = await evaluateGraph((t, i) => mul(sparseEmbedding(t, i).rows, 1), [table, indices]);
     expect(rows).toBeAllclose(tensorOf([[1], [3]]));
   });
+
+  it.each([
+    ['an embedding', embedding],
+    ['a sparse embedding', (t: Tensor, i: Tensor) => sparseEmbedding(t, i).values],
+  ])('%s fails for an index below 0 or beyond the table', async (_, build) => {
+    const table = tensorOf([[1], [2], [3]]);
+    for (const dtype of ['int32', 'int64'] as const) {
+      for (const index of [-1, -3, 3]) {
+        const run = evaluateGraph(build, [table, tensorOf([0, index], dtype)]);
+        await expect(run).rejects.toThrow('an index or class of the batch is negative or too large');
+      }
+      expect(await evaluateGraph(build, [table, tensorOf([2], dtype)])).toBeAllclose(tensorOf([[3]]));
+    }
+  });
 });
 
 describe('these operators refuse what does not fit, naming operator and tensors', () => {

@@ -5,17 +5,18 @@ import type { Tensor } from '../graph/graph.ts';
 import { cast } from './cast.ts';
 import { gather } from './gather.ts';
 import { reshape } from './reshape.ts';
+import { refuseNegative } from './shared/refuse-negative.ts';
 
 /**
  * Rows of a table. Its gradient is as large as the table.
  * @param table (rows, dim)
- * @param indices int32 or int64 of any shape, each from 0 to below the number of rows
+ * @param indices int32 or int64 of any shape, each from 0 to below the number of rows; for another a run fails
  * @returns (...indices, dim)
  * @throws ShapeError where types or shapes do not fit
  */
 export function embedding(table: Tensor, indices: Tensor): Tensor {
   checkTable(table, indices);
-  return gather(table, indices);
+  return gather(table, refuseNegative(indices));
 }
 
 /** A lookup that knows which rows it has read. */
@@ -39,7 +40,7 @@ export function sparseEmbedding(table: Tensor, indices: Tensor): SparseEmbedding
   checkTable(table, indices);
   const { naming } = indices.graph;
   const count = naming.claimUnique(naming.scoped('uniqueRows'));
-  const flat = reshape(cast(indices, 'int64'), [-1]);
+  const flat = reshape(cast(refuseNegative(indices), 'int64'), [-1]);
   const results = [
     { dtype: 'int64', shape: [count] },
     { dtype: 'int64', shape: [count] },

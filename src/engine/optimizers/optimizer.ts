@@ -36,7 +36,7 @@ export interface OptimizerResult {
 /** A rule by which gradients change parameters. */
 export interface Optimizer {
   readonly name: string;
-  /** Everything that the result depends on, for checkpoints. */
+  /** Everything that the result depends on besides `decays`, for checkpoints. */
   readonly settings: Readonly<Record<string, number | boolean>>;
   /** The state of a parameter; empty where there is none. */
   init(parameter: Tensor): readonly StateSlot[];

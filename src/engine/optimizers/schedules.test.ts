@@ -20,6 +20,17 @@ describe('schedules', () => {
     expect(STEPS.map(schedule)).toBeAllclose([9, 1 + half, 5, 9 - half, 1, 1, 1, 1]);
   });
 
+  it('describe what their rates depend on', () => {
+    expect(constantSchedule(0.3).description).toBe('constantSchedule {"learningRate":0.3}');
+    const options = { learningRate: 8, totalSteps: 6 };
+    expect(linearSchedule(options).description).toBe(
+      'linearSchedule {"learningRate":8,"totalSteps":6,"warmUpSteps":0,"finalLearningRate":0}',
+    );
+    expect(cosineSchedule({ ...options, totalSteps: 7 }).description).not.toBe(
+      cosineSchedule(options).description,
+    );
+  });
+
   it('refuses a warm-up longer than the training, and rates below zero', () => {
     expect(() => linearSchedule({ learningRate: 1, totalSteps: 5, warmUpSteps: 6 })).toThrow(
       'linearSchedule: expected warmUpSteps from 0 to totalSteps 5, got 6',

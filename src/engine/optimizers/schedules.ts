@@ -2,7 +2,11 @@
 import { ConfigError } from '../../core/errors.ts';
 
 /** The learning rate of a step, counted from 0. */
-export type Schedule = (step: number) => number;
+export interface Schedule {
+  (step: number): number;
+  /** What the rates depend on: a training does not resume where it has changed. */
+  readonly description?: string;
+}
 
 /** What the schedules that end have in common. */
 export interface DecayOptions {
@@ -19,7 +23,7 @@ export interface DecayOptions {
 /** The same rate at every step. @throws ConfigError where it is not from 0 */
 export function constantSchedule(learningRate: number): Schedule {
   checkRate('constantSchedule', 'learningRate', learningRate);
-  return () => learningRate;
+  return describe(() => learningRate, 'constantSchedule', { learningRate });
 }
 
 /** Linear warm-up, then linear decay (Devlin et al. 2019, A.2). @throws ConfigError for options out of range */
@@ -45,12 +49,17 @@ function decaySchedule(name: string, options: DecayOptions, shape: (done: number
       `${name}: expected warmUpSteps from 0 to totalSteps ${totalSteps}, got ${warmUpSteps}`,
     );
   }
-  return (step) => {
+  const rateOf = (step: number): number => {
     if (step < warmUpSteps) return (learningRate * (step + 1)) / warmUpSteps;
     if (step >= totalSteps) return finalLearningRate;
     const done = (step - warmUpSteps) / (totalSteps - warmUpSteps);
     return finalLearningRate + (learningRate - finalLearningRate) * shape(done);
   };
+  return describe(rateOf, name, { learningRate, totalSteps, warmUpSteps, finalLearningRate });
+}
+
+function describe(rateOf: (step: number) => number, name: string, settings: object): Schedule {
+  return Object.assign(rateOf, { description: `${name} ${JSON.stringify(settings)}` });
 }
 
 function checkRate(name: string, option: string, rate: number): void {

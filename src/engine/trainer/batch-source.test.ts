@@ -54,6 +54,27 @@ describe('createBatches', () => {
     expect(await labelsOf(source, 7)).toEqual([0, 1, 2, 3, 4]);
   });
 
+  it('describes what its batches depend on', () => {
+    const descriptions = [
+      createBatches(examples(6), { batchSize: 2 }),
+      createBatches(examples(6), { batchSize: 3 }),
+      createBatches(examples(6), { batchSize: 2, seed: 1 }),
+      createBatches(examples(6), { batchSize: 2, order: 'kept' }),
+      createBatches(examples(5), { batchSize: 2 }),
+    ].map(({ description }) => description);
+    expect(new Set(descriptions).size).toBe(5);
+    expect(createBatches(examples(6), { batchSize: 2, seed: 0 }).description).toBe(descriptions[0]);
+  });
+
+  it('refuses tensors without examples', () => {
+    for (const shape of [[0], [0, 2], []]) {
+      const x = { dtype: 'float32', shape, data: new Float32Array(0) } as const;
+      expect(() => createBatches({ x }, { batchSize: 1 })).toThrow(
+        "createBatches: 'x' holds no examples; its first axis must be over examples",
+      );
+    }
+  });
+
   it('refuses a batch size of 0 and tensors of different lengths', () => {
     expect(() => createBatches(examples(3), { batchSize: 0 })).toThrow('expected a batch size from 1, got 0');
     const uneven = { ...examples(3), more: createTensor('float32', [2], [1, 2]) };

@@ -9,6 +9,8 @@ export type Batch = Readonly<Record<string, EngineTensor>>;
 
 /** The data of a training. The same epoch and index must give the same batch, however often it is asked for. */
 export interface BatchSource {
+  /** What the batches depend on, such as size, order and seed: a training does not resume where it has changed. */
+  readonly description?: string;
   /** How many batches the epoch has, from 1. */
   numBatches(epoch: number): number;
   /** @param index from 0 to numBatches(epoch) - 1 */
@@ -28,7 +30,7 @@ export interface BatchOptions {
 /**
  * Batches of examples that are all in memory.
  * @param examples tensors by the names of the graph's inputs; the first axis of each is over examples
- * @throws ConfigError for a batch size that is no whole number from 1, or no tensors
+ * @throws ConfigError for a batch size that is no whole number from 1, no tensors, or no examples
  * @throws ShapeError where tensors hold different numbers of examples
  */
 export function createBatches(examples: Batch, options: BatchOptions): BatchSource {
@@ -39,6 +41,11 @@ export function createBatches(examples: Batch, options: BatchOptions): BatchSour
   const [first, ...others] = Object.entries(examples);
   if (first === undefined) throw new ConfigError('createBatches: got no tensors; give one an input');
   const numExamples = first[1].shape[0] ?? 0;
+  if (numExamples === 0) {
+    throw new ConfigError(
+      `createBatches: '${first[0]}' holds no examples; its first axis must be over examples`,
+    );
+  }
   for (const [name, { shape }] of others) {
     if (shape[0] === numExamples) continue;
     const got = `${shape[0]} in '${name}'`;
@@ -52,7 +59,9 @@ export function createBatches(examples: Batch, options: BatchOptions): BatchSour
     known = { epoch, places };
     return places;
   };
+  const kinds = Object.entries(examples).map(([name, { dtype, shape }]) => [name, dtype, shape]);
   return {
+    description: JSON.stringify({ batchSize, order, seed, examples: kinds }),
     numBatches: () => Math.ceil(numExamples / batchSize),
     batch: (epoch, index) => {
       const chosen = placesOf(epoch).subarray(index * batchSize, (index + 1) * batchSize);

@@ -13,11 +13,13 @@ export interface TrainingProgress {
   readonly batch: number;
   /** Seed of first values, of which a training has used nothing else. */
   readonly seed: number;
-  /** Tells the network, optimizer and settings apart. */
+  /** Tells the network, optimizer and settings apart, but for early stopping. */
   readonly fingerprint: string;
   /** Sum of losses, weighted by examples, and examples since the last line of the log. */
   readonly lossSum: number;
   readonly numExamples: number;
+  /** Settings of early stopping, as `describeEarlyStopping` gives them. */
+  readonly earlyStopping: string;
   readonly stopping: StoppingState | null;
   /** True where early stopping has ended the training. */
   readonly stopped: boolean;

@@ -1,4 +1,5 @@
 // Ends a training when a metric has not improved for a while (Prechelt 1998), and remembers which evaluation was best.
+import { checkOptionNames } from '../../core/check-option-names.ts';
 import { ConfigError, TrainingError } from '../../core/errors.ts';
 
 /** When to stop. */
@@ -23,12 +24,30 @@ export interface StoppingState {
   readonly waited: number;
 }
 
-/** @throws ConfigError where an option is out of range */
-export function checkEarlyStopping({ patience, minDelta = 0 }: EarlyStopping): void {
+/** @throws ConfigError for an unknown option or one out of range */
+export function checkEarlyStopping(stopping: EarlyStopping): void {
+  checkOptionNames('early stopping', stopping, ['metric', 'mode', 'patience', 'minDelta']);
+  const { metric, mode = 'min', patience, minDelta = 0 } = stopping;
+  if (!(typeof metric === 'string' && metric !== '')) {
+    throw new ConfigError(`early stopping: expected the name of a metric, got '${metric}'`);
+  }
+  if (mode !== 'min' && mode !== 'max') {
+    throw new ConfigError(`early stopping: expected mode min or max, got '${mode as string}'`);
+  }
   if (!(Number.isInteger(patience) && patience >= 1)) {
     throw new ConfigError(`early stopping: expected patience as a whole number from 1, got ${patience}`);
   }
-  if (!(minDelta >= 0)) throw new ConfigError(`early stopping: expected minDelta from 0, got ${minDelta}`);
+  if (!(minDelta >= 0 && minDelta < Infinity)) {
+    throw new ConfigError(`early stopping: expected minDelta from 0, got ${minDelta}`);
+  }
+}
+
+/** The settings as a text, equal where two trainings would stop alike; `none` without early stopping. */
+export function describeEarlyStopping(stopping: EarlyStopping | null, evaluateEverySteps: number): string {
+  if (stopping === null) return 'none';
+  const { metric, mode = 'min', patience, minDelta = 0 } = stopping;
+  const every = evaluateEverySteps === 0 ? 'each epoch' : `every ${evaluateEverySteps} steps`;
+  return `${mode} of '${metric}' ${every}, patience ${patience}, minDelta ${minDelta}`;
 }
 
 /**

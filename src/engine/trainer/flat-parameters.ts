@@ -75,9 +75,9 @@ export function createSlots(
   return slots.map(({ name, initial }) => ({ name, values: new Float32Array(length).fill(initial) }));
 }
 
-/** Name of the first parameter whose elements are not all finite, in `values` or in `gradients`; null for none. */
-export function findNonFinite(flat: FlatParameters, what: 'values' | 'gradients'): string | null {
-  const bad = flat.places.find(({ start, end }) => !Number.isFinite(sumOfSquares(flat[what], start, end)));
+/** Name of the first parameter whose elements are not all finite in an array of `flat`; null for none. */
+export function findNonFinite({ places }: FlatParameters, array: Float32Array): string | null {
+  const bad = places.find(({ start, end }) => !Number.isFinite(sumOfSquares(array, start, end)));
   return bad?.parameter.name ?? null;
 }
 

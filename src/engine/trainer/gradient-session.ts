@@ -3,6 +3,8 @@ import { ConfigError } from '../../core/errors.ts';
 import { gradients } from '../gradients/gradients.ts';
 import type { EngineTensor } from '../graph/engine-tensor.ts';
 import type { Tensor } from '../graph/graph.ts';
+import type { ModelMessage } from '../onnx/messages.ts';
+import { toModel } from '../onnx/to-model.ts';
 import { toModelBytes } from '../onnx/to-model-bytes.ts';
 import { createSession, type SessionOptions } from '../session.ts';
 import type { Batch } from './batch-source.ts';
@@ -19,7 +21,7 @@ export interface BatchGradients {
 /** Computes gradients. Close it when done. */
 export interface GradientSession {
   /** The model without its gradients: the same for the same network, however often gradients were added to it. */
-  readonly model: Uint8Array;
+  readonly model: ModelMessage;
   /**
    * @param values the parameters by name, and inputs that are not of the batch
    * @throws ShapeError, TrainingError as a session's run does
@@ -46,7 +48,7 @@ export async function createGradientSession(
   }
   const outputs: Record<string, Tensor> = { 'result/loss': loss };
   for (const [parameter, value] of graph.updates) outputs[`result/update/${parameter.name}`] = value;
-  const model = toModelBytes(graph, { outputs });
+  const model = toModel(graph, { outputs });
   for (const [parameter, gradient] of gradients(loss, parameters)) {
     outputs[`result/gradient/${parameter.name}`] = gradient;
   }

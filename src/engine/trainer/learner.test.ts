@@ -4,10 +4,13 @@ import { smallExamples, smallTraining } from '../../../test/helpers/small-traini
 import { createTensor } from '../graph/engine-tensor.ts';
 import { createGraph } from '../graph/graph.ts';
 import { givenValues, initializeParameters, namedValues, normalValues } from '../graph/initializers.ts';
+import { stepInput } from '../graph/step-input.ts';
 import { toModelBytes } from '../onnx/to-model-bytes.ts';
 import { add } from '../operators/add.ts';
+import { cast } from '../operators/cast.ts';
 import { gather } from '../operators/gather.ts';
 import { matMul } from '../operators/mat-mul.ts';
+import { mul } from '../operators/mul.ts';
 import { pow } from '../operators/pow.ts';
 import { reduceMean } from '../operators/reduce-mean.ts';
 import { adagrad } from '../optimizers/adagrad.ts';
@@ -94,7 +97,8 @@ describe('steps of a learner', () => {
     const { graph, loss } = buildLinear();
     const count = graph.parameter('count', 'float32', [], givenValues([0]), { trainable: false });
     graph.update(count, add(count, 1));
-    const learner = await createLearner({ graph, loss, optimizer: adam(), session: { threads: 1 } });
+    const parts = { graph, loss, optimizer: adam(), accumulate: 2, session: { threads: 1 } };
+    const learner = await createLearner(parts);
     const before = copyValues(currentValues(learner));
     const bad = createTensor('float32', [2, 2], [1, -2, 0.5, Number.POSITIVE_INFINITY]);
     await expect(learner.step([{ x }, { x: bad }], { step: 3, learningRate: 0.1 })).rejects.toMatchObject({
@@ -113,7 +117,10 @@ describe('steps of a learner', () => {
     for (const starts of [[0], [0, 8, 16, 24, 32], [0, 3, 23]]) {
       const batches = starts.map((start, place) => joinBatches(all.slice(start, starts[place + 1])));
       // Without the running mean, which sees each batch by itself.
-      const learner = await createLearner(learnerOptions(smallTraining({ runningMean: false })));
+      const learner = await createLearner({
+        ...learnerOptions(smallTraining({ runningMean: false })),
+        accumulate: 5,
+      });
       const { loss, gradientNorm } = await learner.step(batches, { step: 0, learningRate: 0.1 });
       const values = [...currentValues(learner).values()].flatMap(({ data }) => Array.from(data, Number));
       results.push([loss, gradientNorm, ...values]);
@@ -121,6 +128,21 @@ describe('steps of a learner', () => {
     }
     expect(results[1]!).toBeAllclose(results[0]!, { rtol: 1e-5, atol: 1e-5 });
     expect(results[2]!).toBeAllclose(results[0]!, { rtol: 1e-5, atol: 1e-5 });
+  });
+
+  it('give each batch a number of its own for dropout, also where a step has fewer', async () => {
+    const graph = createGraph('numbers');
+    const input = graph.input('x', 'float32', ['batch', 2]);
+    const zero = mul(reduceMean(mul(input, graph.parameter('w', 'float32', [2], givenValues([0, 0])))), 0);
+    const loss = add(zero, cast(stepInput(graph), 'float32')); // the number that a run is fed
+    const learner = await createLearner({ graph, loss, optimizer: sgd(), accumulate: 3 });
+    const lossOf = async (count: number, step: number) =>
+      (await learner.step(new Array<Batch>(count).fill({ x }), { step, learningRate: 0.1 })).loss;
+    expect(await lossOf(3, 0)).toBeCloseTo((0 + 1 + 2) / 3, 6);
+    expect(await lossOf(1, 1)).toBe(3);
+    expect(await lossOf(2, 2)).toBe((6 + 7) / 2);
+    await expect(lossOf(4, 3)).rejects.toThrow('expected at most accumulate 3 batches, got 4');
+    await learner.close();
   });
 });
 

@@ -1,17 +1,20 @@
 // A network that learns: its parameters, the optimizer's state and the tables, and one step at a time. Where and when
 // steps happen is the trainer's business.
-import { createHash } from 'node:crypto';
-import { TrainingError } from '../../core/errors.ts';
+import { ConfigError, TrainingError } from '../../core/errors.ts';
 import type { EngineTensor } from '../graph/engine-tensor.ts';
 import { createTensor } from '../graph/engine-tensor.ts';
 import { type Graph, type Tensor, trainableParameters } from '../graph/graph.ts';
 import { initializeParameters } from '../graph/initializers.ts';
+import { selectNodes } from '../graph/select-nodes.ts';
 import { STEP_INPUT } from '../graph/step-input.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { SessionOptions } from '../session.ts';
 import { type ApplySession, createApplySession } from './apply-session.ts';
 import type { Batch } from './batch-source.ts';
+import { checkInputs, checkValues, explainLoss } from './check-finite.ts';
 import type { EmbeddingTable } from './embedding-table.ts';
+import { countExamples, type ExampleAxis, findExampleAxis } from './example-axis.ts';
+import { hashNetwork, hashSettings } from './fingerprint.ts';
 import { type FlatParameters, findNonFinite, flattenParameters, sumOfSquares } from './flat-parameters.ts';
 import { createGradientSession, type GradientSession } from './gradient-session.ts';
 import { createTableLearner, type TableLearner } from './table-learner.ts';
@@ -26,6 +29,10 @@ export interface LearnerOptions {
   readonly tables?: readonly EmbeddingTable[];
   /** Largest norm of all gradients together, above 0. Default none. */
   readonly clipNorm?: number;
+  /** Batches that make a step, from 1; the last step of an epoch has what is left. Default 1. */
+  readonly accumulate?: number;
+  /** Name of the axis of inputs that runs over examples. Default the first axis that has a name, where these agree. */
+  readonly exampleDimension?: string;
   /** First values; default by the initializers and `seed`. */
   readonly values?: ReadonlyMap<Tensor, EngineTensor>;
   /** Default 0. */
@@ -44,14 +51,16 @@ export interface StepResult {
 
 /** Parameters that learn. Close it when done. */
 export interface Learner {
-  /** Tells network, optimizer and clipping apart from others. */
+  /** Tells network, optimizer, clipping and accumulation apart from others. */
   readonly fingerprint: string;
   readonly flat: FlatParameters;
   readonly tables: readonly TableLearner[];
   /** Parameters that no gradient changes, by name. */
   readonly others: Map<string, EngineTensor>;
   /**
-   * One step by the mean gradient over all examples of some batches, as one batch of all of them would make.
+   * One step by the mean gradient over all examples of some batches: as one batch of all of them would make, where the
+   * loss is a mean over examples and each example's part of it depends on that example alone.
+   * @param batches at most `accumulate`
    * @param options.step steps done before
    * @throws TrainingError naming step and tensor where an input is NaN, or loss or gradient is not finite; parameters
    *   are then as they were
@@ -60,17 +69,17 @@ export interface Learner {
     batches: readonly Batch[],
     options: { readonly step: number; readonly learningRate: number },
   ): Promise<StepResult>;
-  /** @throws TrainingError naming step and tensor where a value is not finite */
+  /** @throws TrainingError naming step and tensor where a parameter, a running value or optimizer state is not finite */
   checkFinite(step: number): void;
   close(): Promise<void>;
 }
 
 /**
  * A learner at its first values.
- * @throws ConfigError, ShapeError as `createGradientSession` and `flattenParameters` do
+ * @throws ConfigError, ShapeError as `createGradientSession`, `flattenParameters` and `findExampleAxis` do
  */
 export async function createLearner(options: LearnerOptions): Promise<Learner> {
-  const { graph, loss, optimizer, clipNorm = Infinity, seed = 0 } = options;
+  const { graph, loss, optimizer, clipNorm = Infinity, accumulate = 1, seed = 0 } = options;
   const values = options.values ?? initializeParameters(graph, seed);
   const parameters = trainableParameters(graph);
   const flat = flattenParameters(parameters, values, optimizer);
@@ -81,12 +90,16 @@ export async function createLearner(options: LearnerOptions): Promise<Learner> {
       .map(([{ name }, value]) => [name, { ...value, data: value.data.slice() }]),
   );
   const tables = (options.tables ?? []).map((table) => createTableLearner(table, optimizer, seed));
+  const exampleAxis = findExampleAxis(findBatchInputs(loss, tables), options.exampleDimension);
   const targets = [...parameters, ...tables.map(({ table }) => table.rows)];
   const session = await createGradientSession(loss, targets, options.session);
-  const apply = await createApplySession(optimizer);
-  const parts: LearnerParts = { flat, others, tables, session, apply, loss, clipNorm };
+  const parts: LearnerParts = {
+    ...{ flat, others, tables, session, loss, clipNorm, accumulate, exampleAxis },
+    updated: new Set([...graph.updates.keys()].map(({ name }) => name)),
+    apply: await createApplySession(optimizer),
+  };
   return {
-    fingerprint: fingerprintOf(session, optimizer, tables, clipNorm),
+    fingerprint: hashSettings(hashNetwork(session.model), describeSettings(parts, optimizer)),
     flat,
     tables,
     others,
@@ -94,7 +107,7 @@ export async function createLearner(options: LearnerOptions): Promise<Learner> {
     checkFinite: (step) => checkValues(parts, step),
     close: async () => {
       await session.close();
-      await apply.close();
+      await parts.apply.close();
     },
   };
 }
@@ -107,22 +120,28 @@ interface LearnerParts {
   readonly apply: ApplySession;
   readonly loss: Tensor;
   readonly clipNorm: number;
+  readonly accumulate: number;
+  readonly updated: ReadonlySet<string>;
+  readonly exampleAxis: ExampleAxis | null;
 }
 
-function fingerprintOf(
-  session: GradientSession,
-  { name, settings }: Optimizer,
-  tables: readonly TableLearner[],
-  clipNorm: number,
-): string {
-  const sizes = tables.map(({ table }) => [table.name, table.numRows, table.dimension]);
-  const rest = JSON.stringify([name, settings, sizes, String(clipNorm)]);
-  return createHash('sha256').update(session.model).update(rest).digest('hex');
+/** Inputs of the network that a batch holds. */
+function findBatchInputs(loss: Tensor, tables: readonly TableLearner[]): Tensor[] {
+  const { leaves } = selectNodes(loss.graph, [loss, ...loss.graph.updates.values()]);
+  const given = new Set(tables.map(({ table }) => table.rows.name)).add(STEP_INPUT);
+  return loss.graph.inputs.filter((input) => leaves.has(input) && !given.has(input.name));
 }
 
-/** The number of examples: the length of the first axis of the batch's first tensor. */
-export function countExamples(batch: Batch): number {
-  return Object.values(batch)[0]?.shape[0] ?? 1;
+/** What steps depend on, besides the network. */
+function describeSettings({ flat, tables, clipNorm, accumulate }: LearnerParts, optimizer: Optimizer) {
+  const decays = (parameter: string): boolean => optimizer.decays(parameter);
+  return {
+    optimizer: [optimizer.name, optimizer.settings],
+    parameters: flat.places.map(({ parameter }) => [parameter.name, decays(parameter.name)]),
+    tables: tables.map(({ table }) => [table.name, table.numRows, table.dimension, decays(table.name)]),
+    clipNorm: String(clipNorm),
+    accumulate,
+  };
 }
 
 async function takeStep(
@@ -130,16 +149,21 @@ async function takeStep(
   batches: readonly Batch[],
   { step, learningRate }: { readonly step: number; readonly learningRate: number },
 ): Promise<StepResult> {
-  const { flat, others, tables, apply } = parts;
-  const numExamples = batches.reduce((sum, batch) => sum + countExamples(batch), 0);
+  const { flat, others, tables, apply, accumulate, exampleAxis } = parts;
+  if (batches.length > accumulate) {
+    throw new ConfigError(
+      `learner: expected at most accumulate ${accumulate} batches, got ${batches.length}`,
+    );
+  }
+  const numExamples = batches.reduce((sum, batch) => sum + countExamples(batch, exampleAxis), 0);
   const before = new Map(others);
   if (batches.length > 1) flat.gradients.fill(0);
   for (const table of tables) table.begin();
   try {
     let loss = 0;
     for (const [place, batch] of batches.entries()) {
-      const weight = countExamples(batch) / numExamples;
-      loss += weight * (await addGradients(parts, batch, weight, step, step * batches.length + place));
+      const weight = countExamples(batch, exampleAxis) / numExamples;
+      loss += weight * (await addGradients(parts, batch, weight, step, step * accumulate + place));
     }
     const gradientNorm = measureGradients(parts, step);
     if (gradientNorm > parts.clipNorm) scaleGradients(parts, parts.clipNorm / (gradientNorm + 1e-6));
@@ -192,42 +216,11 @@ function addScaled(sums: Float32Array, start: number, values: Float32Array, weig
   else for (let i = 0; i < values.length; i++) sums[start + i]! += weight * values[i]!;
 }
 
-function checkInputs(batch: Batch, step: number): void {
-  for (const [name, { dtype, data }] of Object.entries(batch)) {
-    if (dtype !== 'float32' && dtype !== 'float64') continue;
-    const place = findNaN(data as Float32Array | Float64Array);
-    if (place < 0) continue;
-    throw new TrainingError(
-      `step ${step}: input '${name}' is NaN at element ${place} of the batch; mend or leave out the example`,
-      { step, tensor: name },
-    );
-  }
-}
-
-// A loop, because a callback for each element costs ten times as much.
-function findNaN(values: Float32Array | Float64Array): number {
-  for (let place = 0; place < values.length; place++) if (Number.isNaN(values[place]!)) return place;
-  return -1;
-}
-
-function explainLoss(flat: FlatParameters, loss: Tensor, value: number, step: number): TrainingError {
-  const weights = findNonFinite(flat, 'values');
-  const remedy = 'lower the learning rate, clip gradients, or check the data';
-  if (weights === null) {
-    const where = { step, tensor: loss.name };
-    return new TrainingError(`step ${step}: the loss '${loss.name}' is ${value}; ${remedy}`, where);
-  }
-  return new TrainingError(`step ${step}: parameter '${weights}' is not finite; ${remedy}`, {
-    step,
-    tensor: weights,
-  });
-}
-
 function measureGradients({ flat, tables }: LearnerParts, step: number): number {
   const sum = tables.reduce((total, table) => total + table.sumOfSquares(), sumOfSquares(flat.gradients));
   if (Number.isFinite(sum)) return Math.sqrt(sum);
   const bad = tables.find((table) => !Number.isFinite(table.sumOfSquares()));
-  const tensor = findNonFinite(flat, 'gradients') ?? bad!.table.rows.name;
+  const tensor = findNonFinite(flat, flat.gradients) ?? bad!.table.rows.name;
   throw new TrainingError(
     `step ${step}: the gradient of '${tensor}' is not finite; lower the learning rate, or check the data`,
     { step, tensor },
@@ -237,14 +230,4 @@ function measureGradients({ flat, tables }: LearnerParts, step: number): number 
 function scaleGradients({ flat, tables }: LearnerParts, factor: number): void {
   for (let i = 0; i < flat.gradients.length; i++) flat.gradients[i]! *= factor;
   for (const table of tables) table.scale(factor);
-}
-
-function checkValues({ flat, tables }: LearnerParts, step: number): void {
-  const table = tables.find(({ values }) => !Number.isFinite(sumOfSquares(values)))?.table.name;
-  const tensor = findNonFinite(flat, 'values') ?? table;
-  if (tensor === undefined) return;
-  throw new TrainingError(
-    `step ${step}: parameter '${tensor}' is not finite; lower the learning rate or clip gradients`,
-    { step, tensor },
-  );
 }

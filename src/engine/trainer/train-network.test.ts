@@ -1,38 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import '../../../test/helpers/to-be-allclose.ts';
+import { bytesOf, memoryStore } from '../../../test/helpers/memory-checkpoints.ts';
 import { smallTraining } from '../../../test/helpers/small-training.ts';
 import { AbortedError, ConfigError, TrainingError } from '../../core/errors.ts';
 import { createTensor } from '../graph/engine-tensor.ts';
-import { constantSchedule } from '../optimizers/schedules.ts';
 import { sgd } from '../optimizers/sgd.ts';
 import type { Batch, BatchSource } from './batch-source.ts';
-import type { CheckpointStore, TrainingCheckpoint } from './checkpoint.ts';
-import { copyValues } from './learner-tensors.ts';
-import { type TrainingResult, trainNetwork } from './train-network.ts';
+import { trainNetwork } from './train-network.ts';
 import type { TrainingOptions } from './training-options.ts';
-
-/** A store that remembers copies of all it was given. */
-function memoryStore(): CheckpointStore & { written: TrainingCheckpoint[] } {
-  const written: TrainingCheckpoint[] = [];
-  return {
-    written,
-    read: async () => written.at(-1) ?? null,
-    write: async ({ progress, tensors }) => {
-      written.push({ progress, tensors: copyValues(tensors) });
-    },
-  };
-}
-
-const bytesOf = ({ values, tables }: TrainingResult): Record<string, number[]> =>
-  Object.fromEntries([
-    ...[...values].map(([{ name }, { data }]) => [name, Array.from(data, Number)]),
-    ...[...tables].map(([name, { data }]) => [name, Array.from(data, Number)]),
-  ]);
 
 /** Changes one batch of a source. */
 function withBatch(source: BatchSource, at: number, change: (batch: Batch) => Batch): BatchSource {
   return {
-    numBatches: (epoch) => source.numBatches(epoch),
+    ...source,
     batch: async (epoch, index) => {
       const batch = await source.batch(epoch, index);
       return 5 * epoch + index === at ? change(batch) : batch;
@@ -64,7 +43,7 @@ describe('trainNetwork', () => {
       const batches = smallTraining().batches;
       let asked = 0;
       const counting: BatchSource = {
-        numBatches: (epoch) => batches.numBatches(epoch),
+        ...batches,
         batch: (epoch, index) => {
           if (++asked > 1.6 * stopAt) abort.abort();
           return batches.batch(epoch, index);
@@ -127,31 +106,13 @@ describe('trainNetwork', () => {
     expect(bytesOf(mended)).toEqual(bytesOf(await trainNetwork(smallTraining())));
   });
 
-  it('names step and tensor of a loss, a gradient or weights that are not finite', async () => {
-    const huge = (batch: Batch, value: number): Batch => ({
-      ...batch,
-      target: createTensor('float32', batch.target!.shape, new Float32Array(8).fill(value)),
-    });
-    const options = smallTraining();
-    const failing = (value: number) =>
-      failureOf({
-        ...options,
-        batches: withBatch(smallTraining().batches, 2, (batch) => huge(batch, value)),
-      });
-    expect(await failing(1e30)).toMatchObject({ code: 'TRAINING', step: 2, tensor: options.loss.name });
-    const steep = { ...smallTraining(), optimizer: sgd(), schedule: constantSchedule(3.4e38), clipNorm: 1e9 };
-    const error = await failureOf({ ...steep, logEverySteps: 1 });
-    expect(error).toBeInstanceOf(TrainingError);
-    expect((error as Error).message).toMatch(/^step \d+: .*not finite|^step \d+: the loss/);
-  });
-
   it('stops when a metric has not improved for a while, with the best values', async () => {
     const metrics = [5, 4, 3.97, 3.9, 3.87, 3.86, 1];
     const values: unknown[] = [];
     const options: TrainingOptions = {
       ...smallTraining({ epochs: 9 }),
       evaluate: async (network) => {
-        values.push(bytesOf({ values: new Map(), tables: network.values } as never));
+        values.push(bytesOf({ values: new Map(), tables: network.values }));
         return { error: metrics[values.length - 1]! };
       },
       earlyStopping: { metric: 'error', patience: 2, minDelta: 0.05 },
@@ -191,5 +152,21 @@ describe('trainNetwork', () => {
     expect(await refusal({ epoch: 3 })).toContain("trainer: unknown option 'epoch'");
     expect(await refusal({ accumulate: 0 })).toContain('accumulate as a whole number from 1, got 0');
     expect(await refusal({ earlyStopping: { metric: 'error', patience: 1 } })).toContain('needs evaluate');
+    const stopping = (changed: object) =>
+      refusal({ evaluate: async () => ({}), earlyStopping: { metric: 'error', patience: 1, ...changed } });
+    expect(await stopping({ patience: 1.5 })).toContain('patience as a whole number from 1, got 1.5');
+    expect(await stopping({ mode: 'least' })).toContain("expected mode min or max, got 'least'");
+    expect(await stopping({ metric: undefined })).toContain('expected the name of a metric');
+    expect(await stopping({ minDelta: Number.NaN })).toContain('minDelta from 0, got NaN');
+    expect(await stopping({ delta: 1 })).toContain("early stopping: unknown option 'delta'");
+  });
+
+  it('refuses an epoch without batches, before anything is written', async () => {
+    const checkpoints = memoryStore();
+    const batches = { ...smallTraining().batches, numBatches: (epoch: number) => (epoch === 2 ? 0 : 5) };
+    expect(String(await failureOf({ ...smallTraining(), batches, checkpoints }))).toBe(
+      'ConfigError: trainer: expected epoch 2 to have batches, from 1, got 0',
+    );
+    expect(checkpoints.written).toEqual([]);
   });
 });

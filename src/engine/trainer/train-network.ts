@@ -1,13 +1,13 @@
 // The training loop: steps over epochs, with evaluations, early stopping, a log, and checkpoints from which a training
 // goes on to the same bytes as if it had never stopped.
-import { createHash } from 'node:crypto';
 import { AbortedError, ConfigError } from '../../core/errors.ts';
 import { SILENT_PROGRESS, type WorkContext } from '../../core/progress.ts';
 import type { EngineTensor } from '../graph/engine-tensor.ts';
 import type { Tensor } from '../graph/graph.ts';
 import type { Batch } from './batch-source.ts';
 import type { TrainingProgress } from './checkpoint.ts';
-import { judgeEvaluation } from './early-stopping.ts';
+import { describeEarlyStopping, judgeEvaluation } from './early-stopping.ts';
+import { hashSettings } from './fingerprint.ts';
 import { createLearner, type Learner, type StepResult } from './learner.ts';
 import {
   type BestValues,
@@ -50,9 +50,10 @@ export async function trainNetwork(
   context: WorkContext = {},
 ): Promise<TrainingResult> {
   const checked = checkTrainingOptions(options);
+  const totalSteps = countSteps(checked);
   const learner = await createLearner(checked);
   try {
-    const training = new Training(checked, learner, context);
+    const training = new Training(checked, totalSteps, learner, context);
     await training.begin();
     const result = await training.run().catch(async (error: unknown) => {
       // What went wrong first is what counts.
@@ -66,9 +67,23 @@ export async function trainNetwork(
   }
 }
 
+/** @throws ConfigError for an epoch without batches */
+function countSteps({ epochs, batches, accumulate }: CheckedTrainingOptions): number {
+  let steps = 0;
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    const numBatches = batches.numBatches(epoch);
+    if (!(Number.isSafeInteger(numBatches) && numBatches >= 1)) {
+      throw new ConfigError(`trainer: expected epoch ${epoch} to have batches, from 1, got ${numBatches}`);
+    }
+    steps += Math.ceil(numBatches / accumulate);
+  }
+  return steps;
+}
+
 /** Holds the state of one call: where the training is and what it has measured since the last line of the log. */
 class Training {
   readonly #options: CheckedTrainingOptions;
+  readonly #totalSteps: number;
   readonly #learner: Learner;
   readonly #context: WorkContext;
   readonly #records: MetricsRecord[] = [];
@@ -78,36 +93,45 @@ class Training {
   #last: { result: StepResult; epoch: number; learningRate: number } | null = null;
   #clock = { startedMs: 0, numExamples: 0 };
 
-  constructor(options: CheckedTrainingOptions, learner: Learner, context: WorkContext) {
+  constructor(options: CheckedTrainingOptions, totalSteps: number, learner: Learner, context: WorkContext) {
     this.#options = options;
+    this.#totalSteps = totalSteps;
     this.#learner = learner;
     this.#context = context;
-    const { seed, accumulate } = options;
-    const start = { step: 0, epoch: 0, batch: 0, lossSum: 0, numExamples: 0 };
-    const fingerprint = createHash('sha256').update(`${learner.fingerprint} ${accumulate}`).digest('hex');
-    this.#progress = { ...start, seed, fingerprint, stopping: null, stopped: false };
+    const { seed, batches, schedule, earlyStopping, evaluateEverySteps } = options;
+    this.#progress = {
+      ...{ step: 0, epoch: 0, batch: 0, lossSum: 0, numExamples: 0, seed },
+      fingerprint: hashSettings(learner.fingerprint, {
+        batches: [batches.description, batches.numBatches(0)],
+        schedule: schedule.description,
+      }),
+      earlyStopping: describeEarlyStopping(earlyStopping, evaluateEverySteps),
+      ...{ stopping: null, stopped: false },
+    };
   }
 
   async begin(): Promise<void> {
-    const { checkpoints, resume, log } = this.#options;
+    const { checkpoints, resume, log, earlyStopping } = this.#options;
     const checkpoint = (await checkpoints?.read()) ?? null;
     if (checkpoint !== null) {
       if (!resume) {
         throw new ConfigError('trainer: there is a checkpoint already; resume it, or choose another place');
       }
       this.#checkSame(checkpoint.progress);
-      this.#best = restoreLearner(this.#learner, checkpoint.tensors);
-      this.#progress = checkpoint.progress;
+      const best = restoreLearner(this.#learner, checkpoint.tensors);
+      if (earlyStopping !== null) this.#best = best;
+      const unstopped = { earlyStopping: this.#progress.earlyStopping, stopping: null, stopped: false };
+      this.#progress = { ...checkpoint.progress, ...(earlyStopping === null ? unstopped : {}) };
       this.#savedStep = checkpoint.progress.step;
     }
     await log?.open(this.#progress.step);
   }
 
-  #checkSame({ seed, fingerprint }: TrainingProgress): void {
+  #checkSame({ seed, fingerprint, earlyStopping }: TrainingProgress): void {
     if (fingerprint !== this.#progress.fingerprint) {
       throw new ConfigError(
-        'trainer: the checkpoint is of another network, optimizer or setting; train with those it was made with, ' +
-          'or choose another place',
+        'trainer: the checkpoint is of another network, optimizer or setting, schedule and batches included; train ' +
+          'with those it was made with, or choose another place',
       );
     }
     if (seed !== this.#progress.seed) {
@@ -115,12 +139,19 @@ class Training {
         `trainer: the checkpoint was made with seed ${seed}, got ${this.#progress.seed}; resume with its seed`,
       );
     }
+    const stopping = this.#progress.earlyStopping;
+    if (this.#options.earlyStopping !== null && earlyStopping !== stopping) {
+      throw new ConfigError(
+        `trainer: the checkpoint was made with early stopping ${earlyStopping}, got ${stopping}; resume with the ` +
+          'same, or without any',
+      );
+    }
   }
 
   async run(): Promise<TrainingResult> {
     const { epochs, batches } = this.#options;
     const progress = this.#context.progress ?? SILENT_PROGRESS;
-    progress.stage('training', this.#countSteps(), 'steps');
+    progress.stage('training', this.#totalSteps, 'steps');
     this.#clock = { startedMs: performance.now(), numExamples: 0 };
     while (this.#progress.epoch < epochs && !this.#progress.stopped) {
       await this.#throwIfAborted();
@@ -133,13 +164,6 @@ class Training {
     await this.#save();
     progress.done();
     return this.#result();
-  }
-
-  #countSteps(): number {
-    const { epochs, batches, accumulate } = this.#options;
-    let steps = 0;
-    for (let epoch = 0; epoch < epochs; epoch++) steps += Math.ceil(batches.numBatches(epoch) / accumulate);
-    return steps;
   }
 
   #isDue(everySteps: number, endsEpoch: boolean): boolean {

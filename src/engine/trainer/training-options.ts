@@ -27,8 +27,6 @@ export interface TrainingOptions extends LearnerOptions {
   readonly schedule: Schedule;
   /** Passes over the data, from 1. */
   readonly epochs: number;
-  /** Batches whose gradients make one step, from 1; the last step of an epoch has what is left. Default 1. */
-  readonly accumulate?: number;
   /** Measures the network. Default no evaluation. */
   readonly evaluate?: (network: TrainedNetwork) => Promise<Record<string, number>>;
   /** Steps between evaluations; default 0, at the end of each epoch. */
@@ -65,7 +63,7 @@ export type CheckedTrainingOptions = TrainingOptions &
   Required<Pick<TrainingOptions, keyof typeof TRAINING_DEFAULTS>>;
 
 const NAMES = [
-  ...['graph', 'loss', 'optimizer', 'tables', 'clipNorm', 'values', 'session'],
+  ...['graph', 'loss', 'optimizer', 'tables', 'clipNorm', 'values', 'session', 'exampleDimension'],
   ...['batches', 'schedule', 'epochs', 'evaluate'],
   ...Object.keys(TRAINING_DEFAULTS),
 ];

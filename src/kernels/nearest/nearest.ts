@@ -3,8 +3,9 @@
 import { AbortedError, ConfigError } from '../../core/errors.ts';
 import type { WorkContext } from '../../core/progress.ts';
 import { createTaskRunner, type TaskRunner, workerModuleUrl } from '../../core/task-runner.ts';
-import { type KernelVariant, loadKernel } from '../load-kernel.ts';
+import type { KernelVariant } from '../load-kernel.ts';
 import type { VectorStore } from '../vector-store.ts';
+import { findUnusableRow } from './find-unusable-row.ts';
 import {
   checkNearestOptions,
   checkNearestQueries,
@@ -13,7 +14,7 @@ import {
   type NearestRows,
 } from './queries.ts';
 import { createNearestScratch, type NearestScratch } from './scratch.ts';
-import { createNearestTasks, type NearestKernel, type NearestTaskHandlers } from './tasks.ts';
+import { createNearestTasks, type NearestTaskHandlers } from './tasks.ts';
 
 /** Vectors that can be searched. Searches run one after another; each uses all threads. */
 export interface Nearest {
@@ -68,7 +69,7 @@ interface SharedSearch {
  */
 export function createNearest(vectors: VectorStore, options: CreateNearestOptions = {}): Nearest {
   const { threads = 1, days = null, variant = 'simd' } = options;
-  const { memory, numVectors, stride } = vectors;
+  const { memory, numVectors } = vectors;
   const scales = options.scales ?? new Float32Array(numVectors).fill(1);
   checkScales(vectors, scales);
   if (days !== null && days.length !== numVectors) {
@@ -76,8 +77,7 @@ export function createNearest(vectors: VectorStore, options: CreateNearestOption
       `nearest vectors: expected a day for each of ${numVectors} rows, got ${days.length}`,
     );
   }
-  const kernel = loadKernel<NearestKernel>('nearest', variant, memory.memory);
-  const unusable = kernel.findUnusableRow(vectors.byteOffset, stride * 4, numVectors);
+  const unusable = findUnusableRow(vectors, variant);
   if (unusable !== -1) {
     throw new ConfigError(
       `nearest vectors: row ${unusable} is not finite, or too large for float32; train or export the vectors again`,

@@ -37,6 +37,23 @@ test('a plan grows with the vocabulary, the positions and the epochs', () => {
   expect(longer.seconds / plan.seconds).toBeGreaterThan(20);
 });
 
+test('a vocabulary that is cut for the trial is subsampled as the whole would be', () => {
+  // Half of the mean token's share. Negative samples by the power 0 leave the length of a step to the commonest token.
+  const plan = (numTokens: number) =>
+    planWord2vec(
+      numTokens,
+      100_000,
+      1000,
+      { subsampling: 1 / (2 * numTokens), samplingExponent: 0, dimensions: 16, epochs: 1 },
+      1,
+    );
+  const [small, large] = [plan(20_000), plan(2_000_000)];
+  // The same steps: only two rows of 64 bytes, an alias table and a limit are added for each token.
+  expect(large.bytes - small.bytes).toBe(1_980_000 * (2 * 64 + 8 + 4));
+  // Left as it was, the threshold would leave almost nothing to do.
+  expect(large.seconds / small.seconds).toBeGreaterThan(0.4);
+});
+
 test('a plan checks options first', () => {
   expect(() => planWord2vec(10, 10, 1, { epochs: 0 }, 1)).toThrow(/epochs must be/);
 });

@@ -46,6 +46,12 @@ function createTrialCorpus(numTokens: number, numPositions: number, length: numb
   };
 }
 
+/** Options under which a trial leaves out as many tokens: in a smaller vocabulary, shares of all are larger. */
+function optionsOfTrial(training: Word2vecTraining, numTokens: number): Word2vecTraining {
+  const cut = Math.max(1, numTokens / TRIAL_TOKENS);
+  return { ...training, subsampling: Math.min(1, training.subsampling * cut) };
+}
+
 /** Places a second on this thread. */
 function measureSpeed(corpus: Word2vecCorpus, training: Word2vecTraining): number {
   const job = createJob(corpus, training, 0, 1, undefined);
@@ -81,8 +87,8 @@ function measureSpeed(corpus: Word2vecCorpus, training: Word2vecTraining): numbe
  * @param numPositions tokens of all sequences
  * @returns `bytes` of matrices, tables, corpus, schedule and scratch, exact but for Huffman paths,
  *   the places of a step and the longest sequence, which is taken to be 4 times the mean; `seconds` measured in a trial of a quarter
- *   of a second on one thread, where vocabularies of more than 20,000 tokens are cut to that, so that large ones take
- *   longer than planned by what their memory is slower
+ *   of a second on one thread, where vocabularies of more than 20,000 tokens are cut to that and the subsampling
+ *   threshold is raised by as much, so that large ones take longer than planned by what their memory is slower
  * @throws ConfigError for options out of range
  */
 export function planWord2vec(
@@ -95,7 +101,8 @@ export function planWord2vec(
   const training = checkWord2vecTraining(options);
   const length = Math.max(2, Math.round(numPositions / Math.max(1, numSequences)));
   const trial = createTrialCorpus(Math.min(numTokens, TRIAL_TOKENS), TRIAL_POSITIONS, length);
-  const trialCut = cutCorpus(trial, training);
+  const trialTraining = optionsOfTrial(training, numTokens);
+  const trialCut = cutCorpus(trial, trialTraining);
   const cut = {
     ...trialCut,
     longestSequence: LONGEST * length,
@@ -106,6 +113,6 @@ export function planWord2vec(
   const gain = 1 + THREAD_GAIN * (threads - 1);
   return {
     bytes: jobBytes(corpus, numPositions, numSequences, training, cut, threads),
-    seconds: (numPositions * training.epochs) / (measureSpeed(trial, training) * gain),
+    seconds: (numPositions * training.epochs) / (measureSpeed(trial, trialTraining) * gain),
   };
 }

@@ -4,7 +4,12 @@ import { AbortedError, ConfigError, TrainingError } from '../../core/errors.ts';
 import { createKernelMemory } from '../kernel-memory.ts';
 import { createVectorStore, type VectorStore, vectorAt } from '../vector-store.ts';
 import { cutCorpus } from './job-size.ts';
-import { trainWord2vec, type Word2vecState } from './train-word2vec.ts';
+import {
+  trainWord2vec,
+  type Word2vecContext,
+  type Word2vecResult,
+  type Word2vecState,
+} from './train-word2vec.ts';
 import { checkWord2vecTraining, type Word2vecTraining } from './training-options.ts';
 
 const bytesOf = (store: VectorStore): Buffer =>
@@ -122,7 +127,7 @@ test('an interrupted training, resumed, ends with the same bytes, at any thread 
   }
 });
 
-test('checkpoints are taken now and then', async () => {
+test('checkpoints are taken now and then, and at the end', async () => {
   const steps: number[] = [];
   await trainWord2vec(
     small,
@@ -134,8 +139,11 @@ test('checkpoints are taken now and then', async () => {
       },
     },
   );
-  expect(steps.length).toBeGreaterThan(1);
+  const { stepsPerEpoch } = cutCorpus(small, checkWord2vecTraining({ dimensions: 16 }));
+  expect(steps.length).toBeGreaterThan(2);
   expect(steps).toEqual([...steps].sort((a, b) => a - b));
+  // The last holds the end.
+  expect(steps.at(-1)).toBe(2 * stepsPerEpoch);
 });
 
 test.each([
@@ -163,6 +171,37 @@ test.each([
     );
   },
 );
+
+/** Two tokens, whose last step is the second: it adds 2.5 times `value` to zeros, a quarter of the learning rate. */
+function lastStepAdds(value: number, context: Word2vecContext = {}): Promise<Word2vecResult> {
+  const memory = createKernelMemory();
+  const [input, output] = [createVectorStore(memory, 2, 4), createVectorStore(memory, 2, 4)];
+  for (const row of [0, 1]) vectorAt(input, row).fill(value);
+  const options = { dimensions: 4, epochs: 1, learningRate: 10, output: 'hierarchical-softmax' } as const;
+  const resumeFrom = { step: 1, input, output };
+  return trainWord2vec(corpusOf(2, [[0, 1]]), options, { resumeFrom, ...context });
+}
+
+test('numbers that the last step leaves not finite are refused, and never saved', async () => {
+  const saved: number[] = [];
+  const onCheckpoint = async ({ step }: Word2vecState) => {
+    saved.push(step);
+  };
+  await lastStepAdds(1e10, { onCheckpoint });
+  expect(saved).toEqual([2]);
+  // The inputs can still be squared, what they are added to can't; and what overflows at once.
+  for (const value of [8e18, 2e38]) {
+    await expect(lastStepAdds(value, { onCheckpoint })).rejects.toThrow(
+      new TrainingError('word2vec: numbers are no longer finite at step 2 of 2; take a lower learning rate', {
+        step: 2,
+      }),
+    );
+  }
+  // Before the step, where it is time to save.
+  const often = lastStepAdds(Number.NaN, { onCheckpoint, checkpointEverySeconds: 0 });
+  await expect(often).rejects.toThrow(/no longer finite at step 1 of 2/);
+  expect(saved).toEqual([2]);
+});
 
 test('a corpus without two tokens in a sequence is refused', async () => {
   const corpus = corpusOf(3, [[0], [1], [], [2]]);

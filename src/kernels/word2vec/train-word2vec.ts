@@ -4,6 +4,7 @@ import { AbortedError, ConfigError, TrainingError } from '../../core/errors.ts';
 import { SILENT_LOGGER, SILENT_PROGRESS, type WorkContext } from '../../core/progress.ts';
 import { createTaskRunner, type TaskRunner, workerModuleUrl } from '../../core/task-runner.ts';
 import { fastestVariant, type KernelVariant, loadKernel } from '../load-kernel.ts';
+import { findUnusableRow } from '../nearest/find-unusable-row.ts';
 import type { VectorStore } from '../vector-store.ts';
 import type { Word2vecCorpus } from './corpus.ts';
 import { createJob, type Word2vecJob } from './job.ts';
@@ -34,7 +35,7 @@ export type Word2vecContext = WorkContext & {
   readonly threads?: number;
   /** Goes on here, in place, on the same corpus with the same options and seed. */
   readonly resumeFrom?: Word2vecState;
-  /** Gets the state as it is, not a copy; training waits for it. Also called before an `AbortedError`. */
+  /** Gets the state as it is, not a copy; training waits for it. Also called at the end, and before an `AbortedError`. */
   readonly onCheckpoint?: (state: Word2vecState) => Promise<void>;
   /** Default 300. */
   readonly checkpointEverySeconds?: number;
@@ -123,7 +124,7 @@ async function trainEpochs(
   const epochLosses: number[] = [];
   const started = performance.now();
   const run = createRangeRunner(job, runner, control, numSteps);
-  const saver = createSaver(context, job);
+  const saveOrStop = createSaver(context, job, numSteps);
   const firstWord = wordsBefore(job.cut, firstStep);
   progress.stage('training word2vec', wordsBefore(job.cut, numSteps) - firstWord, 'words');
   for (let epoch = Math.floor(firstStep / stepsPerEpoch); epoch < training.epochs; epoch++) {
@@ -133,7 +134,7 @@ async function trainEpochs(
     scheduleEpoch(corpus.sequenceStarts, job.cut, context.seed ?? 0, epoch, job.epochUnits);
     let step = Math.max(0, firstStep - before);
     while (step < stepsPerEpoch) {
-      await saver.saveOrStop(before + step);
+      await saveOrStop(before + step);
       step = await run(epoch, step);
       progress.advanceTo(wordsBefore(job.cut, before + step) - firstWord, news);
     }
@@ -141,8 +142,9 @@ async function trainEpochs(
     if (targets === 0 && epoch === 0 && firstStep === 0) warnOfNothing(logger);
     epochLosses.push(sum / targets);
   }
-  progress.done();
   const seconds = (performance.now() - started) / 1000;
+  await saveOrStop(numSteps);
+  progress.done();
   const words = Math.max(0, numSteps - firstStep) * (numPlaces / stepsPerEpoch);
   return {
     input: job.input,
@@ -187,12 +189,7 @@ function createRangeRunner(
     const failed = (await Promise.allSettled(tasks)).find((result) => result.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
     const fault = control.faultStep();
-    if (fault !== null) {
-      throw new TrainingError(
-        `word2vec: numbers are no longer finite at step ${before + fault} of ${numSteps}; take a lower learning rate`,
-        { step: before + fault },
-      );
-    }
+    if (fault !== null) throw notFinite(before + fault, numSteps);
     const seconds = (performance.now() - started) / 1000;
     const ratio = Math.min(4, Math.max(0.25, TARGET_TASK_SECONDS / seconds));
     stepsPerTask = Math.max(1, Math.round(stepsPerTask * ratio));
@@ -200,18 +197,27 @@ function createRangeRunner(
   };
 }
 
-/** Saves now and then, and when the signal has fired, after which it throws. */
-function createSaver(context: Word2vecContext, { input, output }: Word2vecJob) {
+function notFinite(step: number, numSteps: number): TrainingError {
+  return new TrainingError(
+    `word2vec: numbers are no longer finite at step ${step} of ${numSteps}; take a lower learning rate`,
+    { step },
+  );
+}
+
+/**
+ * Saves now and then, at the end, and when the signal has fired, after which it throws. Scores tell of vectors that are
+ * not finite only in the step after, so what is saved or returned is looked through before.
+ */
+function createSaver(context: Word2vecContext, { input, output }: Word2vecJob, numSteps: number) {
   const everyMs = (context.checkpointEverySeconds ?? DEFAULT_CHECKPOINT_SECONDS) * 1000;
   let savedAt = performance.now();
-  return {
-    async saveOrStop(step: number): Promise<void> {
-      const isStopping = context.signal?.aborted === true;
-      if (isStopping || performance.now() - savedAt >= everyMs) {
-        await context.onCheckpoint?.({ step, input, output });
-        savedAt = performance.now();
-      }
-      if (isStopping) throw new AbortedError();
-    },
+  return async (step: number): Promise<void> => {
+    const isStopping = context.signal?.aborted === true;
+    if (isStopping || step === numSteps || performance.now() - savedAt >= everyMs) {
+      if (findUnusableRow(input) !== -1 || findUnusableRow(output) !== -1) throw notFinite(step, numSteps);
+      await context.onCheckpoint?.({ step, input, output });
+      savedAt = performance.now();
+    }
+    if (isStopping) throw new AbortedError();
   };
 }

@@ -40,6 +40,7 @@ describe('a checkpoint store in files', () => {
     expect(await read()).toBeNull();
     const progress = {
       ...{ step: 9, epoch: 1, batch: 4, seed: 3, fingerprint: 'x', lossSum: 0.1, numExamples: 8 },
+      earlyStopping: "min of 'error' each epoch, patience 2, minDelta 0",
       ...{ stopping: { best: 0.3, bestStep: 5, waited: 1 }, stopped: false },
     };
     await write({ progress: { ...progress, step: 8 }, tensors });

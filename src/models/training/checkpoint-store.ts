@@ -83,6 +83,7 @@ function isProgress(value: unknown): value is TrainingProgress {
     (name) => Number.isSafeInteger(fields[name]) && Number(fields[name]) >= 0,
   );
   const numbers = ['seed', 'lossSum', 'numExamples'].every((name) => Number.isFinite(fields[name]));
-  const rest = typeof fields.fingerprint === 'string' && typeof fields.stopped === 'boolean';
-  return counts && numbers && rest && typeof fields.stopping === 'object';
+  const texts = ['fingerprint', 'earlyStopping'].every((name) => typeof fields[name] === 'string');
+  const rest = typeof fields.stopped === 'boolean' && typeof fields.stopping === 'object';
+  return counts && numbers && texts && rest;
 }

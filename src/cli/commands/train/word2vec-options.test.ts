@@ -1,7 +1,9 @@
 import { Command } from '@commander-js/extra-typings';
 import { expect, test } from 'vitest';
+import { ConfigError } from '../../../core/errors.ts';
 import { checkWord2vecOptions, WORD2VEC_DEFAULTS } from '../../../models/word2vec/options.ts';
-import { addWord2vecOptions, DEFAULTS, toWord2vecOptions } from './word2vec-options.ts';
+import { describeTraining } from './train-and-save.ts';
+import { addWord2vecOptions, checkGivenVectors, DEFAULTS, toWord2vecOptions } from './word2vec-options.ts';
 
 const parse = (...args: string[]) =>
   toWord2vecOptions(
@@ -48,4 +50,41 @@ test('each option reaches the model', () => {
     checkpoint: { dir: 'state', everySeconds: 60, resume: true },
   });
   expect(checkWord2vecOptions(options).tokens).toEqual(['songs', 'words']);
+});
+
+/** Parses a whole command line, as if vectors were given. */
+function checkBesideVectors(...args: string[]): void {
+  const command = addWord2vecOptions(describeTraining('word2vec', '')).option('--out <dir>');
+  checkGivenVectors(command.parse(['--data', 'd', ...args], { from: 'user' }) as never);
+}
+
+test.each([
+  ...[
+    ['--architecture', 'cbow'],
+    ['--output', 'hierarchical-softmax'],
+    ['--dimensions', '128'],
+  ],
+  ...[['--window', '5'], ['--fixed-window'], ['--order', 'kept'], ['--negatives', '5']],
+  ...[['--sampling-exponent', '1'], ['--own-negatives'], ['--subsampling', '0'], ['--epochs', '9']],
+  ...[
+    ['--learning-rate', '1'],
+    ['--min-learning-rate', '0'],
+    ['--min-count', '1'],
+  ],
+  ...[['--token-weights', 'tags=2'], ['--fast'], ['--resume'], ['--plan']],
+  ...[
+    ['--checkpoint', 'c'],
+    ['--checkpoint-every', '9'],
+  ],
+])('%s is refused beside --vectors, by name', (...option) => {
+  expect(() => checkBesideVectors(...option)).not.toThrow();
+  expect(() => checkBesideVectors('--vectors', 'v.bin', ...option)).toThrow(
+    new ConfigError(`${option[0]} is for training, and --vectors trains nothing; leave one of them out`),
+  );
+});
+
+test('what says how given vectors are used is no option of training', () => {
+  const words = ['--tokens', 'songs', '--tuning-questions', '0', '--seed', '1', '--threads', '1'];
+  const common = ['--out', 'o', '--force', '--json', '--quiet'];
+  expect(() => checkBesideVectors('--vectors', 'v.bin', ...words, ...common)).not.toThrow();
 });

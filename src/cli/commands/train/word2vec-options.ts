@@ -1,5 +1,5 @@
 // The options of `segue train word2vec`, and the model's options that they stand for. Ranges are checked by the model.
-import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { type CommandUnknownOpts, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { ConfigError } from '../../../core/errors.ts';
 import type { Word2vecOptions } from '../../../models/word2vec/options.ts';
 import type { TokenKind } from '../../../models/word2vec/vector-space.ts';
@@ -140,6 +140,28 @@ export function addWord2vecOptions(command: ReturnType<typeof describeTraining>)
     .option('--checkpoint-every <seconds>', 'how often', parseNumber, 300)
     .option('--resume', 'go on from the checkpoint')
     .option('--plan', 'print the memory and time to expect, and stop');
+}
+
+/** Options, by name, that still say something where vectors are given. */
+const USED_WITH_VECTORS: ReadonlySet<string> = new Set([
+  ...['vectors', 'tokens', 'tuningQuestions'],
+  ...['data', 'out', 'seed', 'threads', 'force', 'json', 'quiet'],
+]);
+
+/** Refuses options of training beside `--vectors`. Throws `ConfigError` that names the first. */
+export function checkGivenVectors(
+  command: Pick<CommandUnknownOpts, 'options' | 'getOptionValueSource'>,
+): void {
+  const isGiven = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
+  if (!isGiven('vectors')) return;
+  const unused = command.options.find((option) => {
+    const name = option.attributeName();
+    return !USED_WITH_VECTORS.has(name) && isGiven(name);
+  });
+  if (unused === undefined) return;
+  throw new ConfigError(
+    `${unused.long} is for training, and --vectors trains nothing; leave one of them out`,
+  );
 }
 
 /** What the options above are parsed to. */

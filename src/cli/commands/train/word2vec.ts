@@ -8,7 +8,7 @@ import type { Word2vecModel } from '../../../models/word2vec/word2vec.ts';
 import { formatCount, formatDuration } from '../../progress-line.ts';
 import { type Session, withSession } from '../../session.ts';
 import { describeTraining, type TrainOptions, trainAndSave } from './train-and-save.ts';
-import { addWord2vecOptions, toWord2vecOptions } from './word2vec-options.ts';
+import { addWord2vecOptions, checkGivenVectors, toWord2vecOptions } from './word2vec-options.ts';
 
 const EXAMPLES = `
 Examples:
@@ -96,7 +96,8 @@ export function describeWord2vec() {
   )
     .option('--out <dir>', 'where to write the model')
     .addHelpText('after', EXAMPLES)
-    .action(async (options) => {
+    .action(async (options, command) => {
+      checkGivenVectors(command);
       const modelOptions = toWord2vecOptions(options);
       const { checkWord2vecOptions } = await import('../../../models/word2vec/options.ts');
       checkWord2vecOptions(modelOptions);
