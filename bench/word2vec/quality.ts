@@ -18,17 +18,20 @@ interface Setting {
   readonly name: string;
   readonly ours: readonly string[];
   readonly gensim: GensimSettings;
+  /** Where settings differ in spite of the same names. */
+  readonly note?: string;
 }
 
 const SETTINGS: readonly Setting[] = [
   {
     name: 'CBOW of whole playlists',
-    ours: ['--architecture', 'cbow', '--window', 'playlist'],
+    ours: ['--architecture', 'cbow', '--window', 'playlist', '--learning-rate', '0.25'],
+    note: "rate 0.25 against 0.025: gensim does not divide a mean's gradient by its length",
     gensim: { sg: 0, window: WHOLE_PLAYLIST, shrink_windows: false, min_count: MIN_COUNT, epochs: EPOCHS },
   },
   {
     name: 'skip-gram, window 10',
-    ours: ['--architecture', 'skip-gram', '--window', '10'],
+    ours: ['--architecture', 'skip-gram', '--window', '10', '--learning-rate', '0.025'],
     gensim: { sg: 1, window: 10, shrink_windows: true, min_count: MIN_COUNT, epochs: EPOCHS },
   },
 ];
@@ -38,7 +41,7 @@ const BOTH = ['--tokens', 'songs,tags', '--tuning-questions', '0'];
 const OUR_COMMON = [
   ...['--dimensions', '128', '--epochs', String(EPOCHS), '--min-count', String(MIN_COUNT)],
   ...['--negatives', '5', '--sampling-exponent', '0.75', '--subsampling', '0', '--order', 'kept'],
-  ...['--learning-rate', '0.025', '--min-learning-rate', '0.0001'],
+  ...['--min-learning-rate', '0.0001'],
   ...BOTH,
 ];
 
@@ -64,10 +67,10 @@ async function compareSetting(
   { root, say }: BenchContext,
   python: string,
   paths: Paths,
-  { name, ours, gensim }: Setting,
+  { name, ours, gensim, note: setting }: Setting,
 ): Promise<Record<string, Figure>> {
   const vectors = paths.at('gensim.bin');
-  const run = await runGensim(root, python, { sequences: paths.sequences, vectors }, 'file', gensim);
+  const run = await runGensim(root, python, { sequences: paths.sequences, vectors }, 'lists', gensim);
   say(`${name}: gensim trained ${gensimTraining(run).seconds.toFixed(1)} s`);
   const compared = await compareSongNdcg({
     ...paths,
@@ -75,16 +78,20 @@ async function compareSetting(
     theirs: await answer(root, paths, 'theirs', [...BOTH, '--vectors', vectors]),
   });
   const { interval, numQuestions, difference } = compared;
-  const note = `${numQuestions} dev questions that show songs, weights not tuned`;
-  // As good: no worse, or too close to tell.
-  const isAsGood = difference >= 0 || (interval?.high ?? 0) >= 0;
+  const about = `${numQuestions} dev questions that show songs, weights not tuned`;
+  const note = setting === undefined ? about : `${about}; ${setting}`;
   say(`${name}: ${compared.ours.toFixed(4)} against ${compared.theirs.toFixed(4)}`);
   const bounds = interval === null ? 'unknown' : `${interval.low.toFixed(4)} to ${interval.high.toFixed(4)}`;
   return {
     [`sample: ${name}, song nDCG with our vectors`]: { value: compared.ours, unit: '', note },
     [`sample: ${name}, song nDCG with gensim's vectors`]: { value: compared.theirs, unit: '', note },
     [`sample: ${name}, difference`]: { value: difference, unit: '', note: `95 % interval ${bounds}` },
-    [`sample: ${name}, at least as good or too close to tell`]: { value: isAsGood, unit: '' },
+    [`sample: ${name}, upper end of the difference`]: {
+      value: interval?.high ?? null,
+      unit: '',
+      atLeast: 0,
+      note: 'below 0: significantly worse',
+    },
   };
 }
 

@@ -13,6 +13,9 @@ import {
   weights,
 } from './_word2vec-settings';
 
+/** Inputs that share their negative samples; `draws.ts` has the same. As many as a block of the arithmetic takes. */
+const SHARING_INPUTS: u32 = 4;
+
 /** Loss of the last place, and how many targets it sums. */
 export let placeLoss: f64 = 0;
 export let placeTargets: u32 = 0;
@@ -36,12 +39,13 @@ export function measureSkipGram(
   const count = to - from - 1;
   if (count === 0 || factor === 0) return;
   const draws = drawsAt(place);
-  const isShared = sharesNegatives || isHierarchical;
-  const perBlock: u32 = isShared ? count : 1;
+  const most: u32 = isHierarchical ? count : sharesNegatives ? SHARING_INPUTS : 1;
   let at = record + 4;
   let taken: u32 = 0;
   let next = from;
+  let firstDraw: u32 = 0;
   while (taken < count) {
+    const perBlock = min(most, count - taken);
     const ins = at + 8;
     for (let i: u32 = 0; i < perBlock; i++) {
       if (next === place) next++;
@@ -50,7 +54,7 @@ export function measureSkipGram(
       if (weights !== 0) store<f32>(weightList + ((<usize>i) << 2), weightOf(token));
     }
     const outs = ins + ((<usize>(perBlock + 3)) << 2);
-    const m = writeOutputs(outs, target, draws, taken * negatives);
+    const m = writeOutputs(outs, target, draws, firstDraw);
     const x = outs + ((<usize>m) << 2);
     scoreBlock(ins, perBlock, outs, m, x, rowBytes);
     gradientsOf(x, perBlock, outs, m, factor, weights !== 0 ? weightList : 0, wantsLoss);
@@ -59,6 +63,7 @@ export function measureSkipGram(
     store<u32>(at, m, 4);
     at = x + ((<usize>(m * paddedCount(perBlock))) << 2);
     taken += perBlock;
+    firstDraw += negatives;
     store<u32>(record, load<u32>(record) + 1);
   }
   placeTargets = count;

@@ -28,3 +28,6 @@ export function keyOf(seed: number, purpose: keyof typeof PURPOSES, epoch: numbe
 export function below(bits: number, bound: number): number {
   return Math.floor((bits * bound) / 2 ** 32);
 }
+
+/** Inputs of a window that share their negative samples; `assembly/_word2vec-skip-gram.ts` has the same. */
+export const SHARING_INPUTS = 4;

@@ -1,5 +1,6 @@
 // Sizes of what a training holds, known before anything is allocated, so that a plan tells what it will take.
 import type { Word2vecCorpus } from './corpus.ts';
+import { SHARING_INPUTS } from './draws.ts';
 import { type Cut, cutSequences, UNIT_PLACES, UNIT_WORDS } from './schedule.ts';
 import { chooseStepPlaces } from './step-size.ts';
 import type { Word2vecTraining } from './training-options.ts';
@@ -43,8 +44,8 @@ function recordBytes(training: Word2vecTraining, longest: number, longestPath: n
     return align(16 + 20 * outputs + 2 * rowBytes + 8 * (training.window === 'sequence' ? 0 : inputs));
   }
   const block = (n: number): number => 4 * (2 + n + 3 + outputs + outputs * 4 * Math.ceil(n / 4));
-  const isShared = training.sharedNegatives || isHierarchical;
-  return align(4 + (isShared ? block(inputs) : inputs * block(1)));
+  const perBlock = isHierarchical ? inputs : training.sharedNegatives ? SHARING_INPUTS : 1;
+  return align(4 + Math.ceil(inputs / perBlock) * block(perBlock));
 }
 
 /** Sizes of scratch for paths of at most `longestPath` nodes. */

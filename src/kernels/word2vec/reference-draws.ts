@@ -1,7 +1,7 @@
 // What a place looks at, for the reference: its context and its outputs, drawn as the kernel draws them.
 import { type AliasTable, createAliasTable } from './alias-table.ts';
 import type { Word2vecCorpus } from './corpus.ts';
-import { below, hash, keyOf, mix32 } from './draws.ts';
+import { below, hash, keyOf, mix32, SHARING_INPUTS } from './draws.ts';
 import { createHuffmanPaths, type HuffmanPaths } from './huffman.ts';
 import { keepLimit, keepProbability } from './subsampling.ts';
 import type { Word2vecTraining } from './training-options.ts';
@@ -96,8 +96,8 @@ export function createPlaceReader(
 
   return {
     tokens,
-    /** Whether all inputs of a window meet the same outputs. */
-    sharesOutputs: isHierarchical || training.sharedNegatives,
+    /** How many inputs of a window, in their order, meet the same outputs. */
+    inputsPerGroup: isHierarchical ? Number.MAX_SAFE_INTEGER : training.sharedNegatives ? SHARING_INPUTS : 1,
     weightAt: (place: number): number => corpus.weights?.[tokens[place]!] ?? 1,
     /** Places of the window around a place. */
     contextOf(place: number): number[] {

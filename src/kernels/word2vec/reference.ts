@@ -146,13 +146,14 @@ function measureSkipGrams(reader: Reader, places: readonly number[], input: Rows
     const context = reader.contextOf(place);
     if (factor === 0) continue;
     const inputs = context.map((at) => ({ row: input[reader.tokens[at]!]!, weight: reader.weightAt(at) }));
-    const groups = reader.sharesOutputs ? [inputs] : inputs.map((one) => [one]);
-    groups.forEach((group, index) => {
+    for (let index = 0; index * reader.inputsPerGroup < inputs.length; index++) {
+      const first = index * reader.inputsPerGroup;
+      const group = inputs.slice(first, first + reader.inputsPerGroup);
       const outputs = reader.outputsOf(place, index);
       const { gradients, loss } = differentiate(group, outputs, factor);
       measured.updates.push(() => applyBlock({ inputs: group, outputs, gradients }));
       measured.loss += loss;
-    });
+    }
     measured.targets += inputs.length;
   }
   return measured;

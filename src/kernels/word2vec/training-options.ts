@@ -18,7 +18,7 @@ export interface Word2vecTraining {
   negatives: number;
   /** Negative samples are drawn by count to this power, -10 to 10. */
   samplingExponent: number;
-  /** Whether all inputs of a window share their negative samples, which is several times faster. */
+  /** Whether every four inputs of a window share their negative samples, which is several times faster. */
   sharedNegatives: boolean;
   /** Threshold of subsampling as a share of all tokens, 0 to 1; 0 leaves nothing out. */
   subsampling: number;
