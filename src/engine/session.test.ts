@@ -71,4 +71,23 @@ describe('createSession', () => {
     expect(toNumbers(feed)).toEqual([1, 2]);
     await session.close();
   });
+
+  it('writes outputs to given tensors, also of shared memory', async () => {
+    const session = await createSession(model, { threads: 1 });
+    const shared = new Float32Array(new SharedArrayBuffer(24));
+    const x = { ...tensorOf([[1, 2]]), data: shared.subarray(1, 3) };
+    x.data.set([1, 2]);
+    const sum = { ...x, data: shared.subarray(3, 5) };
+    const results = await session.run({ a: x, b: x }, undefined, { sum });
+    expect(Array.from(shared)).toEqual([0, 1, 2, 2, 4, 0]);
+    expect(results.sum!.data).toBe(sum.data);
+    const failing = (into: object) => session.run({ a: x, b: x }, undefined, into as never);
+    await expect(failing({ other: sum })).rejects.toThrow("session: no output 'other' to write to a tensor");
+    await expect(failing({ sum: zeros('float64', [1, 2]) })).rejects.toThrow(
+      "session: expected 'sum' float32[n, 2], got float64[1, 2] with 2 values to write to",
+    );
+    await expect(failing({ sum: { ...sum, shape: [2, 2] } })).rejects.toThrow(ShapeError);
+    await expect(failing({ sum: zeros('float32', [2, 2]) })).rejects.toThrow(TrainingError);
+    await session.close();
+  });
 });

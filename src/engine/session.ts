@@ -50,12 +50,15 @@ export interface Session {
    * @param feeds a tensor for each input; their arrays are read in place and never written
    * @param outputs names of the outputs to compute; default all. What they do not need is computed all the same, so
    *   leave unneeded outputs out of the model
+   * @param into tensors of outputs by name, of their type and shape: the run writes these outputs to their arrays, and gives
+   *   them, in place of new ones. Default none
    * @throws ShapeError where a feed is missing, unknown, or of another type or shape than the model's
    * @throws TrainingError where the runtime fails
    */
   run(
     feeds: Readonly<Record<string, EngineTensor>>,
     outputs?: readonly string[],
+    into?: Readonly<Record<string, EngineTensor>>,
   ): Promise<Record<string, EngineTensor>>;
   /** Frees the memory; later runs fail. */
   close(): Promise<void>;
@@ -94,7 +97,7 @@ export async function createSession(
   } catch (error) {
     throw explainLoading(error, device, typeof model === 'string' ? model : 'the model');
   }
-  return wrapSession(runtime, session);
+  return wrapSession(runtime, session, device);
 }
 
 /** The version of ONNX Runtime, such as `1.30.0`; null where it can not be loaded. */
@@ -142,23 +145,34 @@ function cudaMemoryLimit(bytes: number): Record<string, unknown> {
   return { ep: { cudaexecutionprovider: { gpu_mem_limit: String(bytes) } } };
 }
 
-function wrapSession(runtime: Runtime, session: InferenceSession): Session {
+function wrapSession(runtime: Runtime, session: InferenceSession, device: Device): Session {
   const inputs = session.inputMetadata.map(describeValue);
   const outputs = session.outputMetadata.map(describeValue);
   const known = new Set(outputs.map(({ name }) => name));
   return {
     inputs,
     outputs,
-    run: async (feeds, names = [...known]) => {
+    run: async (feeds, names = [...known], into = {}) => {
       const unknown = names.find((name) => !known.has(name));
       if (unknown !== undefined) {
         throw new ConfigError(`session: no output '${unknown}'; the model has ${[...known].join(', ')}`);
       }
       checkFeeds(inputs, feeds);
+      checkTargets(outputs, into);
       const ortFeeds: Record<string, OrtTensor> = {};
       for (const { name } of inputs) ortFeeds[name] = toOrtTensor(runtime, feeds[name]!);
+      const fetches: Record<string, OrtTensor | null> = {};
+      for (const name of names) {
+        const target = device === 'cpu' ? into[name] : undefined;
+        fetches[name] = target === undefined ? null : toOrtTensor(runtime, target);
+      }
       try {
-        return fromOrtTensors(await session.run(ortFeeds, names));
+        const results = fromOrtTensors(await session.run(ortFeeds, fetches));
+        if (device !== 'cpu') {
+          for (const [name, { data }] of Object.entries(into)) data.set(results[name]!.data as never);
+        }
+        // The result of the runtime has copies, also of outputs that it has written to a given tensor.
+        return { ...results, ...into };
       } catch (error) {
         throw explainRun(error);
       }
@@ -205,6 +219,24 @@ function checkFeeds(
   if (names.length === inputs.length) return;
   const unknown = names.find((name) => !inputs.some((input) => input.name === name));
   throw new ShapeError('session', inputs.map(({ name }) => name).join(', '), `a feed '${unknown}'`);
+}
+
+/** Holds tensors that a run writes to to the types of outputs; the runtime checks shapes, which it alone knows. */
+function checkTargets(
+  outputs: readonly ValueDescription[],
+  targets: Readonly<Record<string, EngineTensor>>,
+): void {
+  for (const [name, { dtype, shape, data }] of Object.entries(targets)) {
+    const output = outputs.find((known) => known.name === name);
+    if (output === undefined) throw new ConfigError(`session: no output '${name}' to write to a tensor`);
+    const fits =
+      dtype === output.dtype &&
+      data instanceof DATA_TYPES[dtype].array &&
+      data.length === countElements(shape);
+    if (fits) continue;
+    const got = `${dtype}${formatShape(shape)} with ${data.length} values to write to`;
+    throw new ShapeError('session', `'${name}' ${output.dtype}${formatShape(output.shape)}`, got);
+  }
 }
 
 function toOrtTensor(runtime: Runtime, { dtype, data, shape }: EngineTensor): OrtTensor {

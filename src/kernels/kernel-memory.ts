@@ -4,6 +4,8 @@ import { ConfigError } from '../core/errors.ts';
 
 const PAGE_BYTES = 65_536;
 const MAX_PAGES = 65_536;
+/** What one memory can hold: 4 GiB. */
+export const KERNEL_MEMORY_BYTES = PAGE_BYTES * MAX_PAGES;
 /** A cache line, so that two pieces never share one. */
 const ALIGNMENT = 64;
 
@@ -34,7 +36,7 @@ export function createKernelMemory(): KernelMemory {
       const offset = used;
       const end = offset + Math.ceil(sizeBytes / ALIGNMENT) * ALIGNMENT;
       const missingPages = Math.ceil((end - memory.buffer.byteLength) / PAGE_BYTES);
-      if (end > MAX_PAGES * PAGE_BYTES) {
+      if (end > KERNEL_MEMORY_BYTES) {
         throw new ConfigError(
           `${Math.ceil(end / 2 ** 20)} MiB of vectors and scratch exceed the 4096 MiB that a kernel can use; take fewer dimensions or a higher minimum count`,
         );

@@ -54,3 +54,11 @@ export function zeros(dtype: DataType, shape: readonly number[]): EngineTensor {
 export function toNumbers(tensor: EngineTensor): number[] {
   return Array.from(tensor.data as ArrayLike<number | bigint>, Number);
 }
+
+/** A copy in shared memory, which other threads can read where it lies. */
+export function copyToShared({ dtype, shape, data }: EngineTensor): EngineTensor {
+  const array = DATA_TYPES[dtype].array as unknown as new (buffer: SharedArrayBuffer) => TensorData;
+  const copy = new array(new SharedArrayBuffer(data.byteLength));
+  copy.set(data as never);
+  return { dtype, shape, data: copy };
+}

@@ -63,15 +63,22 @@ export const heNormal: Initializer = (shape, random) => {
 /**
  * First values of all parameters of a graph.
  * @param seed any safe integer
+ * @param given values by the parameters' names, in place of the initializers'; copied. Default none
  * @throws ShapeError where an initializer gives the wrong number of values
  */
-export function initializeParameters(graph: Graph, seed: number): Map<Tensor, EngineTensor> {
+export function initializeParameters(
+  graph: Graph,
+  seed: number,
+  given: ReadonlyMap<string, EngineTensor> = new Map(),
+): Map<Tensor, EngineTensor> {
   const values = new Map<Tensor, EngineTensor>();
   for (const parameter of graph.parameters) {
     if (parameter.source.kind !== 'parameter') continue;
     const shape = parameter.shape as readonly number[];
     const random = createRandomStream(seed, `parameter/${parameter.name}`);
-    const tensor = createTensor(parameter.dtype, shape, parameter.source.initializer(shape, random));
+    const tensor =
+      given.get(parameter.name) ??
+      createTensor(parameter.dtype, shape, parameter.source.initializer(shape, random));
     // A copy, so that training in place never writes to what the caller gave.
     values.set(parameter, { ...tensor, data: tensor.data.slice() });
   }

@@ -9,6 +9,8 @@ import {
   checkOptimizerOptions,
   decaysByName,
   type Optimizer,
+  type OptimizerResult,
+  type OptimizerStep,
   updateEach,
   type WeightDecayOptions,
 } from './optimizer.ts';
@@ -41,16 +43,26 @@ export function adagrad(options: AdagradOptions = {}): Optimizer {
     weightDecay: { least: 0 },
   });
   const { initialAccumulator, epsilon, weightDecay, decays } = { ...ADAGRAD_DEFAULTS, ...options };
+  const update = (step: OptimizerStep): OptimizerResult =>
+    updateEach(step, ({ parameter, gradient, state: [squares], decay, learningRate }) => {
+      const g = addWeightDecay(gradient, parameter, decay ? weightDecay : 0);
+      const next = add(squares!, mul(g, g));
+      return [sub(parameter, mul(div(g, add(sqrt(next), epsilon)), learningRate)), next];
+    });
   return {
     name: 'adagrad',
     settings: { initialAccumulator, epsilon, weightDecay },
     init: () => [{ name: 'squares', initial: initialAccumulator }],
     decays: (name) => weightDecay > 0 && decays(name),
-    update: (step) =>
-      updateEach(step, ({ parameter, gradient, state: [squares], decay, learningRate }) => {
-        const g = addWeightDecay(gradient, parameter, decay ? weightDecay : 0);
-        const next = add(squares!, mul(g, g));
-        return [sub(parameter, mul(div(g, add(sqrt(next), epsilon)), learningRate)), next];
+    update,
+    kernel: {
+      of: update,
+      at: ({ learningRate: rate, decay }) => ({
+        rule: 'adagrad',
+        rate,
+        l2: decay ? weightDecay : 0,
+        epsilon,
       }),
+    },
   };
 }

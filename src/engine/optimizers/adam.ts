@@ -12,6 +12,7 @@ import {
   checkOptimizerOptions,
   decaysByName,
   type Optimizer,
+  type OptimizerResult,
   type OptimizerStep,
   updateEach,
   type WeightDecayOptions,
@@ -69,6 +70,19 @@ function createAdam(
   });
   const settings = { ...defaults, ...options };
   const { beta1, beta2, epsilon, weightDecay, decays } = settings;
+  const update = (step: OptimizerStep): OptimizerResult => {
+    const factorsOf = createFactors(step, settings);
+    return updateEach(step, ({ parameter, gradient, state: [mean, square], decay, learningRate }) => {
+      const { rate, shift } = factorsOf(parameter);
+      const g = name === 'adam' ? addWeightDecay(gradient, parameter, decay ? weightDecay : 0) : gradient;
+      const nextMean = add(mul(mean!, beta1), mul(g, 1 - beta1));
+      const nextSquare = add(mul(square!, beta2), mul(mul(g, g), 1 - beta2));
+      const change = mul(div(nextMean, add(sqrt(nextSquare), shift)), rate);
+      const kept =
+        name === 'adamW' && decay ? mul(parameter, sub(1, mul(learningRate, weightDecay))) : parameter;
+      return [sub(kept, change), nextMean, nextSquare];
+    });
+  };
   return {
     name,
     settings: { beta1, beta2, epsilon, weightDecay },
@@ -77,18 +91,17 @@ function createAdam(
       { name: 'square', initial: 0 },
     ],
     decays: (parameter) => weightDecay > 0 && decays(parameter),
-    update: (step) => {
-      const factorsOf = createFactors(step, settings);
-      return updateEach(step, ({ parameter, gradient, state: [mean, square], decay, learningRate }) => {
-        const { rate, shift } = factorsOf(parameter);
-        const g = name === 'adam' ? addWeightDecay(gradient, parameter, decay ? weightDecay : 0) : gradient;
-        const nextMean = add(mul(mean!, beta1), mul(g, 1 - beta1));
-        const nextSquare = add(mul(square!, beta2), mul(mul(g, g), 1 - beta2));
-        const change = mul(div(nextMean, add(sqrt(nextSquare), shift)), rate);
-        const kept =
-          name === 'adamW' && decay ? mul(parameter, sub(1, mul(learningRate, weightDecay))) : parameter;
-        return [sub(kept, change), nextMean, nextSquare];
-      });
+    update,
+    kernel: {
+      of: update,
+      at: ({ learningRate, step, decay }) => {
+        const decayOf = (form: typeof name): number => (decay && form === name ? weightDecay : 0);
+        return {
+          ...{ rule: 'adam', beta1, beta2, l2: decayOf('adam') },
+          ...numericFactors(learningRate, step, settings),
+          keep: keptShare(learningRate, decayOf('adamW')),
+        };
+      },
     },
   };
 }
@@ -114,4 +127,19 @@ function createFactors(
   const rate = div(mul(cast(learningRate, 'float64'), root), correction(beta1));
   const shift = mul(root, epsilon);
   return ({ dtype }) => ({ rate: cast(rate, dtype), shift: cast(shift, dtype) });
+}
+
+/** What `createFactors` computes, of numbers; the rate is rounded to float32 first, as a graph is fed it. */
+function numericFactors(
+  learningRate: number,
+  step: number,
+  { beta1, beta2, epsilon }: Required<AdamOptions>,
+): { readonly rate: number; readonly shift: number } {
+  const root = Math.sqrt(1 - beta2 ** (step + 1));
+  return { rate: (Math.fround(learningRate) * root) / (1 - beta1 ** (step + 1)), shift: root * epsilon };
+}
+
+/** 1 - learningRate weightDecay, rounded to float32 after each operation, as in the graph. */
+function keptShare(learningRate: number, weightDecay: number): number {
+  return 1 - Math.fround(Math.fround(learningRate) * Math.fround(weightDecay));
 }

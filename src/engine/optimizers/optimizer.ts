@@ -2,6 +2,7 @@
 // other adds the nodes of one step to a graph. Neither holds values.
 import { checkOptionNames } from '../../core/check-option-names.ts';
 import { ConfigError } from '../../core/errors.ts';
+import type { UpdateRule } from '../../kernels/optimizers/optimizer-kernel.ts';
 import type { Tensor } from '../graph/graph.ts';
 import { cast } from '../operators/cast.ts';
 
@@ -47,6 +48,24 @@ export interface Optimizer {
    * parts.
    */
   update(step: OptimizerStep): OptimizerResult;
+  /**
+   * The same step for the compiled kernel, which takes one pass over memory. Default none: the trainer then runs the graph
+   * of `update`.
+   */
+  readonly kernel?: OptimizerRule;
+}
+
+/** A step as numbers. */
+export interface OptimizerRule {
+  /** The `update` that the kernel equals: a copy of an optimizer with another `update` goes by its graph. */
+  readonly of: Optimizer['update'];
+  /** @param where the rate of the schedule, the number of the step from 0, and whether weights decay */
+  at(where: { readonly learningRate: number; readonly step: number; readonly decay: boolean }): UpdateRule;
+}
+
+/** What the compiled kernel can do in place of `update`; null where there is nothing. */
+export function findRule({ update, kernel }: Optimizer): OptimizerRule | null {
+  return kernel?.of === update ? kernel : null;
 }
 
 /** What all optimizers take. */

@@ -8,6 +8,8 @@ import {
   checkOptimizerOptions,
   decaysByName,
   type Optimizer,
+  type OptimizerResult,
+  type OptimizerStep,
   updateEach,
   type WeightDecayOptions,
 } from './optimizer.ts';
@@ -38,19 +40,29 @@ export function sgd(options: SgdOptions = {}): Optimizer {
     weightDecay: { least: 0 },
   });
   const { momentum, nesterov, weightDecay, decays } = { ...SGD_DEFAULTS, ...options };
+  const update = (step: OptimizerStep): OptimizerResult =>
+    updateEach(step, ({ parameter, gradient, state: [velocity], decay, learningRate }) => {
+      const decayed = addWeightDecay(gradient, parameter, decay ? weightDecay : 0);
+      if (velocity === undefined) return [sub(parameter, mul(decayed, learningRate))];
+      const next = add(mul(velocity, momentum), decayed);
+      const direction = nesterov ? add(decayed, mul(next, momentum)) : next;
+      return [sub(parameter, mul(direction, learningRate)), next];
+    });
   return {
     name: 'sgd',
     settings: { momentum, nesterov, weightDecay },
     init: () => (momentum === 0 ? [] : [{ name: 'velocity', initial: 0 }]),
     decays: (name) => weightDecay > 0 && decays(name),
-    update: (step) =>
-      updateEach(step, ({ parameter, gradient, state: [velocity], decay, learningRate }) => {
-        const decayed = addWeightDecay(gradient, parameter, decay ? weightDecay : 0);
-        if (velocity === undefined) return [sub(parameter, mul(decayed, learningRate))];
-        const next = add(mul(velocity, momentum), decayed);
-        const direction = nesterov ? add(decayed, mul(next, momentum)) : next;
-        return [sub(parameter, mul(direction, learningRate)), next];
-      }),
+    update,
+    kernel: {
+      of: update,
+      at: ({ learningRate: rate, decay }) => {
+        const l2 = decay ? weightDecay : 0;
+        return momentum === 0
+          ? { rule: 'descent', rate, l2 }
+          : { rule: 'momentum', rate, l2, momentum, nesterov };
+      },
+    },
   };
 }
 

@@ -2,9 +2,11 @@
 // A session reads parameters where they lie; an optimizer's step, a sum of gradients or an exchange of them between
 // machines is one walk over flat memory.
 import { ConfigError, ShapeError } from '../../core/errors.ts';
+import { createKernelArrays, type OptimizerKernel } from '../../kernels/optimizers/optimizer-kernel.ts';
 import { countElements, type EngineTensor } from '../graph/engine-tensor.ts';
 import { describeTensor, type Tensor } from '../graph/graph.ts';
 import type { Optimizer, StateSlot } from '../optimizers/optimizer.ts';
+import { type RateOf, rateFactor } from './rate-factor.ts';
 
 /** Where a parameter lies. */
 export interface FlatPlace {
@@ -13,17 +15,39 @@ export interface FlatPlace {
   readonly end: number;
 }
 
+/** A run of parameters that an optimizer treats alike. */
+export interface FlatSegment {
+  readonly start: number;
+  readonly end: number;
+  readonly decay: boolean;
+  /** Of the learning rate, above 0. */
+  readonly rateFactor: number;
+}
+
 /** Parameters with gradients and state, element by element at the same index of each array. */
 export interface FlatParameters {
-  /** Decaying parameters first, else in the order given. */
+  /** In the order of segments, else in the order given. */
   readonly places: readonly FlatPlace[];
-  /** Parameters before this index decay, the others do not. */
-  readonly decayEnd: number;
+  /** All parameters, those that decay first; parts of one decay in the order in which their factors first occur. */
+  readonly segments: readonly FlatSegment[];
   readonly values: Float32Array;
+  /** Of a step: what machines add up that train together. */
   readonly gradients: Float32Array;
+  /** Where those of a batch arrive: `gradients` itself, but where several batches make a step. */
+  readonly batchGradients: Float32Array;
   readonly slots: readonly { readonly name: string; readonly values: Float32Array }[];
+  /** Computes on all these arrays; null where they exceed the 4 GiB that it reaches. */
+  readonly kernel: OptimizerKernel | null;
   /** Parameters by name, as views of `values`. */
   readonly tensors: Readonly<Record<string, EngineTensor>>;
+}
+
+/** How to lay out flat memory. */
+export interface FlatOptions {
+  /** Above 0; default 1. */
+  readonly rateOf?: RateOf;
+  /** Whether several batches may make a step, which takes one more array; default false. */
+  readonly accumulates?: boolean;
 }
 
 /**
@@ -35,36 +59,74 @@ export function flattenParameters(
   parameters: readonly Tensor[],
   values: ReadonlyMap<Tensor, EngineTensor>,
   optimizer: Optimizer,
+  { rateOf = () => 1, accumulates = false }: FlatOptions = {},
 ): FlatParameters {
-  const ordered = [true, false].flatMap((decay) =>
-    parameters.filter(({ name }) => optimizer.decays(name) === decay),
-  );
+  const segments: FlatSegment[] = [];
+  const places: FlatPlace[] = [];
   let length = 0;
-  const places = ordered.map((parameter): FlatPlace => {
-    if (parameter.dtype !== 'float32') {
-      throw new ShapeError('trainer', 'parameters of type float32', describeTensor(parameter));
+  for (const { decay, factor, members } of groupAlike(parameters, optimizer, rateOf)) {
+    const first = length;
+    for (const parameter of members) {
+      if (parameter.dtype !== 'float32') {
+        throw new ShapeError('trainer', 'parameters of type float32', describeTensor(parameter));
+      }
+      const start = length;
+      length += countElements(parameter.shape as readonly number[]);
+      places.push({ parameter, start, end: length });
     }
-    const start = length;
-    length += countElements(parameter.shape as readonly number[]);
-    return { parameter, start, end: length };
-  });
-  const flat = new Float32Array(length);
+    segments.push({ start: first, end: length, decay, rateFactor: factor });
+  }
+  const slots = places.length === 0 ? [] : optimizer.init(places[0]!.parameter);
+  const memory = allocateFlat(length, slots, accumulates);
   const tensors: Record<string, EngineTensor> = {};
   for (const { parameter, start, end } of places) {
     const tensor = values.get(parameter);
     if (tensor === undefined) throw new ConfigError(`trainer: '${parameter.name}' has no first values`);
-    const data = flat.subarray(start, end);
+    const data = memory.values.subarray(start, end);
     data.set(tensor.data as Float32Array);
     tensors[parameter.name] = { ...tensor, data };
   }
-  return {
-    places,
-    decayEnd: places.findLast(({ parameter }) => optimizer.decays(parameter.name))?.end ?? 0,
-    values: flat,
-    gradients: new Float32Array(length),
-    slots: places.length === 0 ? [] : createSlots(optimizer.init(places[0]!.parameter), length),
-    tensors,
+  return { places, segments, ...memory, tensors };
+}
+
+type FlatMemory = Pick<FlatParameters, 'values' | 'gradients' | 'batchGradients' | 'slots' | 'kernel'>;
+
+/** Zeros, and the first state; in kernel memory where that holds them. */
+function allocateFlat(length: number, slots: readonly StateSlot[], accumulates: boolean): FlatMemory {
+  const lengths = new Array<number>(2 + Number(accumulates) + slots.length).fill(length);
+  const made = createKernelArrays(lengths) ?? {
+    // Shared too, so that the threads of shards read parameters where they lie.
+    arrays: lengths.map((count) => new Float32Array(new SharedArrayBuffer(4 * count))),
+    kernel: null,
   };
+  const [values, gradients, ...rest] = made.arrays as [Float32Array, Float32Array, ...Float32Array[]];
+  const batchGradients = accumulates ? rest.shift()! : gradients;
+  return {
+    ...{ values, gradients, batchGradients, kernel: made.kernel },
+    slots: slots.map(({ name, initial }, place) => ({ name, values: rest[place]!.fill(initial) })),
+  };
+}
+
+interface AlikeParameters {
+  readonly decay: boolean;
+  readonly factor: number;
+  readonly members: Tensor[];
+}
+
+function groupAlike(
+  parameters: readonly Tensor[],
+  optimizer: Optimizer,
+  rateOf: RateOf,
+): readonly AlikeParameters[] {
+  const groups: AlikeParameters[] = [];
+  for (const parameter of parameters) {
+    const decay = optimizer.decays(parameter.name);
+    const factor = rateFactor(rateOf, parameter.name);
+    const group = groups.find((known) => known.decay === decay && known.factor === factor);
+    if (group === undefined) groups.push({ decay, factor, members: [parameter] });
+    else group.members.push(parameter);
+  }
+  return groups.toSorted((a, b) => Number(b.decay) - Number(a.decay));
 }
 
 /** State of `length` elements before the first step. */

@@ -2,7 +2,7 @@
 // steps happen is the trainer's business.
 import { ConfigError, TrainingError } from '../../core/errors.ts';
 import type { EngineTensor } from '../graph/engine-tensor.ts';
-import { createTensor } from '../graph/engine-tensor.ts';
+import { copyToShared, createTensor } from '../graph/engine-tensor.ts';
 import { type Graph, type Tensor, trainableParameters } from '../graph/graph.ts';
 import { initializeParameters } from '../graph/initializers.ts';
 import { selectNodes } from '../graph/select-nodes.ts';
@@ -15,8 +15,12 @@ import { checkInputs, checkValues, explainLoss } from './check-finite.ts';
 import type { EmbeddingTable } from './embedding-table.ts';
 import { countExamples, type ExampleAxis, findExampleAxis } from './example-axis.ts';
 import { hashNetwork, hashSettings } from './fingerprint.ts';
-import { type FlatParameters, findNonFinite, flattenParameters, sumOfSquares } from './flat-parameters.ts';
+import { clearGradients, gradientTargets, sumOfGradientSquares, takeGradients } from './flat-gradients.ts';
+import { type FlatParameters, findNonFinite, flattenParameters } from './flat-parameters.ts';
 import { createGradientSession, type GradientSession } from './gradient-session.ts';
+import { type RateOf, rateFactor } from './rate-factor.ts';
+import { findShardAxes } from './shard-batch.ts';
+import { checkShardOptions, createShardedGradients } from './sharded-gradients.ts';
 import { createTableLearner, type TableLearner } from './table-learner.ts';
 
 /** What learns, and how. */
@@ -27,6 +31,11 @@ export interface LearnerOptions {
   readonly optimizer: Optimizer;
   /** Tables of the graph whose rows are trained. Default none. */
   readonly tables?: readonly EmbeddingTable[];
+  /**
+   * Factor of the learning rate by the name of a parameter or table, from 0; default 1. 0 freezes it: no gradient is
+   * computed, it has no state, and keeps its values.
+   */
+  readonly rateOf?: RateOf;
   /** Largest norm of all gradients together, above 0. Default none. */
   readonly clipNorm?: number;
   /** Batches that make a step, from 1; the last step of an epoch has what is left. Default 1. */
@@ -38,6 +47,13 @@ export interface LearnerOptions {
   /** Default 0. */
   readonly seed?: number;
   readonly session?: SessionOptions;
+  /**
+   * Parts of a batch, from 1, each computed by a session of one thread, so that results do not depend on `threads`. They
+   * depend on `shards`. For the device cpu, and without `session.threads`. Default none: one session computes a batch.
+   */
+  readonly shards?: number | undefined;
+  /** Threads that share the shards, the calling one among them, from 1. Default 1. */
+  readonly threads?: number | undefined;
 }
 
 /** What a step tells. */
@@ -55,7 +71,7 @@ export interface Learner {
   readonly fingerprint: string;
   readonly flat: FlatParameters;
   readonly tables: readonly TableLearner[];
-  /** Parameters that no gradient changes, by name. */
+  /** Parameters that no gradient changes, frozen ones among them, by name. */
   readonly others: Map<string, EngineTensor>;
   /**
    * One step by the mean gradient over all examples of some batches: as one batch of all of them would make, where the
@@ -76,25 +92,51 @@ export interface Learner {
 
 /**
  * A learner at its first values.
- * @throws ConfigError, ShapeError as `createGradientSession`, `flattenParameters` and `findExampleAxis` do
+ * @throws ConfigError, ShapeError as `createGradientSession`, `flattenParameters`, `findExampleAxis`, `checkShardOptions`
+ *   and `findShardAxes` do
  */
 export async function createLearner(options: LearnerOptions): Promise<Learner> {
   const { graph, loss, optimizer, clipNorm = Infinity, accumulate = 1, seed = 0 } = options;
+  const shards = checkShardOptions(options);
   const values = options.values ?? initializeParameters(graph, seed);
-  const parameters = trainableParameters(graph);
-  const flat = flattenParameters(parameters, values, optimizer);
+  const { rateOf = () => 1 } = options;
+  const parameters = trainableParameters(graph).filter(({ name }) => rateFactor(rateOf, name) > 0);
+  const flat = flattenParameters(parameters, values, optimizer, { rateOf, accumulates: accumulate > 1 });
   const trained = new Set(parameters);
   const others = new Map(
     [...values]
       .filter(([tensor]) => !trained.has(tensor))
-      .map(([{ name }, value]) => [name, { ...value, data: value.data.slice() }]),
+      .map(([{ name }, value]) => [name, copyToShared(value)]),
   );
-  const tables = (options.tables ?? []).map((table) => createTableLearner(table, optimizer, seed));
-  const exampleAxis = findExampleAxis(findBatchInputs(loss, tables), options.exampleDimension);
-  const targets = [...parameters, ...tables.map(({ table }) => table.rows)];
-  const session = await createGradientSession(loss, targets, options.session);
+  const tables = (options.tables ?? []).map((table) =>
+    createTableLearner(table, optimizer, seed, rateFactor(rateOf, table.name)),
+  );
+  const inputs = findBatchInputs(loss, tables);
+  const exampleAxis = findExampleAxis(inputs, options.exampleDimension);
+  const learning = tables.filter(({ rateFactor }) => rateFactor > 0);
+  const targets = [...parameters, ...learning.map(({ table }) => table.rows)];
+  if (targets.length === 0) {
+    throw new ConfigError(
+      `trainer: nothing of '${graph.name}' learns; rateOf freezes all, or nothing is trainable`,
+    );
+  }
+  const session =
+    shards === null
+      ? await createGradientSession(loss, targets, options.session)
+      : await createShardedGradients(loss, targets, { ...shards, axes: findShardAxes(inputs, exampleAxis) });
   const parts: LearnerParts = {
-    ...{ flat, others, tables, session, loss, clipNorm, accumulate, exampleAxis },
+    ...{
+      flat,
+      gradientTargets: gradientTargets(flat),
+      others,
+      tables,
+      session,
+      loss,
+      clipNorm,
+      accumulate,
+      exampleAxis,
+      shards: shards?.shards,
+    },
     updated: new Set([...graph.updates.keys()].map(({ name }) => name)),
     apply: await createApplySession(optimizer),
   };
@@ -114,6 +156,7 @@ export async function createLearner(options: LearnerOptions): Promise<Learner> {
 
 interface LearnerParts {
   readonly flat: FlatParameters;
+  readonly gradientTargets: Readonly<Record<string, EngineTensor>>;
   readonly others: Map<string, EngineTensor>;
   readonly tables: readonly TableLearner[];
   readonly session: GradientSession;
@@ -123,6 +166,7 @@ interface LearnerParts {
   readonly accumulate: number;
   readonly updated: ReadonlySet<string>;
   readonly exampleAxis: ExampleAxis | null;
+  readonly shards: number | undefined;
 }
 
 /** Inputs of the network that a batch holds. */
@@ -133,14 +177,21 @@ function findBatchInputs(loss: Tensor, tables: readonly TableLearner[]): Tensor[
 }
 
 /** What steps depend on, besides the network. */
-function describeSettings({ flat, tables, clipNorm, accumulate }: LearnerParts, optimizer: Optimizer) {
+function describeSettings(
+  { flat, tables, clipNorm, accumulate, shards }: LearnerParts,
+  optimizer: Optimizer,
+) {
   const decays = (parameter: string): boolean => optimizer.decays(parameter);
   return {
     optimizer: [optimizer.name, optimizer.settings],
     parameters: flat.places.map(({ parameter }) => [parameter.name, decays(parameter.name)]),
-    tables: tables.map(({ table }) => [table.name, table.numRows, table.dimension, decays(table.name)]),
+    segments: flat.segments.map(({ start, end, rateFactor }) => [start, end, rateFactor]),
+    tables: tables.map(({ table, rateFactor }) => [
+      ...[table.name, table.numRows, table.dimension, decays(table.name), rateFactor],
+    ]),
     clipNorm: String(clipNorm),
     accumulate,
+    shards, // left out by JSON where there are none
   };
 }
 
@@ -157,7 +208,7 @@ async function takeStep(
   }
   const numExamples = batches.reduce((sum, batch) => sum + countExamples(batch, exampleAxis), 0);
   const before = new Map(others);
-  if (batches.length > 1) flat.gradients.fill(0);
+  clearGradients(flat);
   for (const table of tables) table.begin();
   try {
     let loss = 0;
@@ -166,11 +217,12 @@ async function takeStep(
       loss += weight * (await addGradients(parts, batch, weight, step, step * accumulate + place));
     }
     const gradientNorm = measureGradients(parts, step);
-    if (gradientNorm > parts.clipNorm) scaleGradients(parts, parts.clipNorm / (gradientNorm + 1e-6));
-    const { decayEnd } = flat;
-    await apply.apply(flat, { learningRate, step, end: decayEnd, decay: true });
-    await apply.apply(flat, { learningRate, step, start: decayEnd, decay: false });
-    for (const table of tables) await table.apply(apply, { learningRate, step });
+    const { clipNorm } = parts;
+    const gradientFactor = gradientNorm > clipNorm ? clipNorm / (gradientNorm + 1e-6) : 1;
+    for (const { rateFactor, ...segment } of flat.segments) {
+      await apply.apply(flat, { ...segment, learningRate: learningRate * rateFactor, step, gradientFactor });
+    }
+    for (const table of tables) await table.apply(apply, { learningRate, step, gradientFactor });
     return { loss, gradientNorm, numExamples };
   } catch (error) {
     for (const [name, value] of before) others.set(name, value);
@@ -180,7 +232,7 @@ async function takeStep(
 
 /** @param masks what dropout takes for the step: another one for each batch of a step. @returns the loss */
 async function addGradients(
-  { flat, others, tables, session, loss }: LearnerParts,
+  { flat, gradientTargets, others, tables, session, loss }: LearnerParts,
   batch: Batch,
   weight: number,
   step: number,
@@ -194,30 +246,25 @@ async function addGradients(
     fed = found.batch;
     rows[table.table.rows.name] = found.rows;
   }
-  const result = await session.run(fed, {
+  const values = {
     ...flat.tensors,
     ...Object.fromEntries(others),
     ...rows,
     [STEP_INPUT]: createTensor('int64', [], [masks]),
-  });
+  };
+  const result = await session.run(fed, values, gradientTargets);
   if (!Number.isFinite(result.loss)) throw explainLoss(flat, loss, result.loss, step);
-  for (const { parameter, start } of flat.places) {
-    addScaled(flat.gradients, start, result.gradients.get(parameter.name)!.data as Float32Array, weight);
-  }
+  takeGradients(flat, result.gradients, weight);
   for (const table of tables) {
-    table.addGradients(result.gradients.get(table.table.rows.name)!.data as Float32Array, weight);
+    const found = result.gradients.get(table.table.rows.name);
+    if (found !== undefined) table.addGradients(found.data as Float32Array, weight);
   }
   for (const [name, value] of result.updates) others.set(name, value);
   return result.loss;
 }
 
-function addScaled(sums: Float32Array, start: number, values: Float32Array, weight: number): void {
-  if (weight === 1) sums.set(values, start);
-  else for (let i = 0; i < values.length; i++) sums[start + i]! += weight * values[i]!;
-}
-
 function measureGradients({ flat, tables }: LearnerParts, step: number): number {
-  const sum = tables.reduce((total, table) => total + table.sumOfSquares(), sumOfSquares(flat.gradients));
+  const sum = tables.reduce((total, table) => total + table.sumOfSquares(), sumOfGradientSquares(flat));
   if (Number.isFinite(sum)) return Math.sqrt(sum);
   const bad = tables.find((table) => !Number.isFinite(table.sumOfSquares()));
   const tensor = findNonFinite(flat, flat.gradients) ?? bad!.table.rows.name;
@@ -225,9 +272,4 @@ function measureGradients({ flat, tables }: LearnerParts, step: number): number 
     `step ${step}: the gradient of '${tensor}' is not finite; lower the learning rate, or check the data`,
     { step, tensor },
   );
-}
-
-function scaleGradients({ flat, tables }: LearnerParts, factor: number): void {
-  for (let i = 0; i < flat.gradients.length; i++) flat.gradients[i]! *= factor;
-  for (const table of tables) table.scale(factor);
 }

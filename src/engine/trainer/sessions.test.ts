@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import '../../../test/helpers/to-be-allclose.ts';
+import { createKernelArrays } from '../../kernels/optimizers/optimizer-kernel.ts';
 import { createTensor } from '../graph/engine-tensor.ts';
 import { createGraph } from '../graph/graph.ts';
 import { givenValues } from '../graph/initializers.ts';
@@ -7,7 +8,10 @@ import { add } from '../operators/add.ts';
 import { mul } from '../operators/mul.ts';
 import { pow } from '../operators/pow.ts';
 import { reduceMean } from '../operators/reduce-mean.ts';
+import { adagrad } from '../optimizers/adagrad.ts';
+import { adam, adamW } from '../optimizers/adam.ts';
 import { addOptimizer } from '../optimizers/add-optimizer.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
 import { sgd } from '../optimizers/sgd.ts';
 import { createApplySession } from './apply-session.ts';
 import { createGradientSession } from './gradient-session.ts';
@@ -79,4 +83,68 @@ describe('createApplySession', () => {
     );
     expect(arrays.values).toBeAllclose(values);
   });
+
+  const optimizers: [string, Optimizer][] = [
+    ['sgd', sgd({ weightDecay: 0.1 })],
+    ['sgd with momentum', sgd({ momentum: 0.9, weightDecay: 0.1 })],
+    ['sgd with Nesterov momentum', sgd({ momentum: 0.9, nesterov: true })],
+    ['adam', adam({ weightDecay: 0.1 })],
+    ['adamW', adamW({ weightDecay: 0.1 })],
+    ['adagrad', adagrad({ initialAccumulator: 0.1, weightDecay: 0.1 })],
+  ];
+  it.each(optimizers)('steps by the kernel as by the graph of %s', async (_, optimizer) => {
+    const byGraph = createArrays(optimizer, 'plain');
+    const byKernel = createArrays(optimizer, 'kernel');
+    const session = await createApplySession(optimizer);
+    for (let step = 0; step < 3; step++) {
+      for (const arrays of [byGraph, byKernel]) {
+        arrays.gradients.forEach((_gradient, place) => {
+          arrays.gradients[place] = Math.sin(place * (step + 1)) * 10 ** ((place % 9) - 4);
+        });
+        const where = { learningRate: 0.1 / (step + 1), step, gradientFactor: 0.25 };
+        await session.apply(arrays, { ...where, end: 20, decay: true });
+        await session.apply(arrays, { ...where, start: 20, decay: false });
+      }
+    }
+    await session.close();
+    expect(byKernel.values).toBeAllclose(byGraph.values, { rtol: 1e-6, atol: 1e-9 });
+    byKernel.slots.forEach(({ values }, place) => {
+      expect(values).toBeAllclose(byGraph.slots[place]!.values, { rtol: 1e-6, atol: 1e-9 });
+    });
+    expect(byKernel.values).not.toEqual(createArrays(optimizer, 'kernel').values);
+  });
+
+  it('takes no kernel for a copy of an optimizer that updates in another way', async () => {
+    const still: Optimizer = {
+      ...sgd(),
+      update: ({ parameters, state }) => ({ parameters: parameters.map((value) => add(value, 1)), state }),
+    };
+    const arrays = createArrays(still, 'kernel');
+    const before = arrays.values.slice();
+    const session = await createApplySession(still);
+    await session.apply(arrays, { learningRate: 0.1, step: 0, decay: false });
+    await session.close();
+    expect(Array.from(arrays.values)).toEqual(Array.from(before, (value) => Math.fround(value + 1)));
+  });
 });
+
+const LENGTH = 37;
+
+/** Arrays of an optimizer's step; the values have many sizes. */
+function createArrays(optimizer: Optimizer, kind: 'plain' | 'kernel') {
+  const parameter = createGraph('arrays').parameter('x', 'float32', [LENGTH], givenValues([]));
+  const slots = optimizer.init(parameter);
+  const made = kind === 'kernel' ? createKernelArrays(new Array(2 + slots.length).fill(LENGTH)) : null;
+  const arrays = made?.arrays ?? Array.from({ length: 2 + slots.length }, () => new Float32Array(LENGTH));
+  const [values, gradients, ...state] = arrays as [Float32Array, Float32Array, ...Float32Array[]];
+  values.forEach((_, place) => {
+    values[place] = Math.cos(place) * 10 ** (place % 5);
+  });
+  slots.forEach(({ initial }, place) => {
+    state[place]!.fill(initial);
+  });
+  return {
+    ...{ values, gradients, kernel: made?.kernel ?? null },
+    slots: state.map((array) => ({ values: array })),
+  };
+}

@@ -15,6 +15,8 @@ import { createSlots, sumOfSquares } from './flat-parameters.ts';
 /** A table that learns. Between `begin` and `apply` it collects the rows and gradients of one step. */
 export interface TableLearner {
   readonly table: EmbeddingTable;
+  /** Of the learning rate; 0 where the table is frozen: it has no slots then, and nothing to apply. */
+  readonly rateFactor: number;
   /** (rows, dimension). */
   readonly values: Float32Array;
   readonly slots: readonly { readonly name: string; readonly values: Float32Array }[];
@@ -25,24 +27,30 @@ export interface TableLearner {
   /** Adds gradients of the rows last looked up. */
   addGradients(gradients: Float32Array, weight: number): void;
   sumOfSquares(): number;
-  scale(factor: number): void;
+  /** @param where with what gradients are multiplied by first */
   apply(
     session: ApplySession,
-    where: { readonly learningRate: number; readonly step: number },
+    where: { readonly learningRate: number; readonly step: number; readonly gradientFactor: number },
   ): Promise<void>;
 }
 
-/** A table at its first values. */
-export function createTableLearner(table: EmbeddingTable, optimizer: Optimizer, seed: number): TableLearner {
+/** A table at its first values. @param rateFactor of the learning rate, from 0 */
+export function createTableLearner(
+  table: EmbeddingTable,
+  optimizer: Optimizer,
+  seed: number,
+  rateFactor: number,
+): TableLearner {
   const { dimension } = table;
   const values = initializeTable(table, seed);
-  const slots = createSlots(optimizer.init(table.rows), values.length);
+  const slots = rateFactor === 0 ? [] : createSlots(optimizer.init(table.rows), values.length);
   const decay = optimizer.decays(table.name);
   const placeOf = new Map<number, number>();
   let sums: Float32Array = new Float32Array(0);
   let lastRows: Uint32Array = new Uint32Array(0);
   return {
     table,
+    rateFactor,
     values,
     slots,
     begin: () => {
@@ -70,17 +78,15 @@ export function createTableLearner(table: EmbeddingTable, optimizer: Optimizer, 
       sums = grown;
     },
     sumOfSquares: () => sumOfSquares(sums),
-    scale: (factor) => {
-      for (let i = 0; i < sums.length; i++) sums[i]! *= factor;
-    },
-    apply: async (session, where) => {
+    apply: async (session, { learningRate, ...where }) => {
+      if (placeOf.size === 0) return;
       const rows = Uint32Array.from(placeOf.keys());
       const gathered = {
         values: gatherRows(values, rows, dimension),
         gradients: sums,
         slots: slots.map((slot) => ({ values: gatherRows(slot.values, rows, dimension) })),
       };
-      await session.apply(gathered, { ...where, decay });
+      await session.apply(gathered, { ...where, learningRate: learningRate * rateFactor, decay });
       scatterRows(values, rows, dimension, gathered.values);
       for (const [place, slot] of slots.entries()) {
         scatterRows(slot.values, rows, dimension, gathered.slots[place]!.values);

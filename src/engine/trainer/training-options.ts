@@ -56,6 +56,7 @@ export const TRAINING_DEFAULTS = {
   log: null,
   logEverySteps: 10,
   seed: 0,
+  threads: 1,
 } as const;
 
 /** TrainingOptions with defaults in place. */
@@ -63,7 +64,8 @@ export type CheckedTrainingOptions = TrainingOptions &
   Required<Pick<TrainingOptions, keyof typeof TRAINING_DEFAULTS>>;
 
 const NAMES = [
-  ...['graph', 'loss', 'optimizer', 'tables', 'clipNorm', 'values', 'session', 'exampleDimension'],
+  ...['graph', 'loss', 'optimizer', 'tables', 'rateOf', 'clipNorm', 'values', 'session'],
+  ...['exampleDimension', 'shards'],
   ...['batches', 'schedule', 'epochs', 'evaluate'],
   ...Object.keys(TRAINING_DEFAULTS),
 ];
