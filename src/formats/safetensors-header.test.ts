@@ -4,7 +4,7 @@ import { parseSafetensorsHeader } from './safetensors-header.ts';
 
 const ENTRY = { dtype: 'U8', shape: [2, 3], data_offsets: [0, 6] };
 const GAP = { dtype: 'U8', shape: [1], data_offsets: [7, 8] };
-const TYPES = 'U8, I8, I16, U16, F16, I32, U32, F32, F64, I64';
+const TYPES = 'U8, I8, I16, U16, F16, BF16, I32, U32, F32, F64, I64';
 
 describe('parseSafetensorsHeader', () => {
   it('puts the entries in the order of their bytes', () => {
@@ -22,9 +22,9 @@ describe('parseSafetensorsHeader', () => {
     ['no object', [], 0, 'x, byte 8: expected a header object, got an array of 0'],
     [
       'an unknown type',
-      { a: { ...ENTRY, dtype: 'BF16' } },
+      { a: { ...ENTRY, dtype: 'F8_E4M3' } },
       6,
-      `x, field tensor "a".dtype: expected one of ${TYPES}, got "BF16"; convert the tensor`,
+      `x, field tensor "a".dtype: expected one of ${TYPES}, got "F8_E4M3"; convert the tensor`,
     ],
     [
       'a size that does not fit',

@@ -1,7 +1,7 @@
 // A tensor as files hold it: a flat typed array with its shape.
 
-/** Element types that Segue reads and writes. F16 is held as the bits of its values. */
-export type TensorType = 'U8' | 'I8' | 'U16' | 'I16' | 'U32' | 'I32' | 'I64' | 'F16' | 'F32' | 'F64';
+/** Element types that Segue reads and writes. F16 and BF16 are held as the bits of their values (half-floats.ts). */
+export type TensorType = 'U8' | 'I8' | 'U16' | 'I16' | 'U32' | 'I32' | 'I64' | 'F16' | 'BF16' | 'F32' | 'F64';
 
 /** Typed arrays that hold a tensor's elements. */
 export type TensorData =
@@ -38,6 +38,7 @@ export const TENSOR_ARRAYS: Readonly<Record<TensorType, ArrayClass>> = {
   I16: Int16Array,
   U16: Uint16Array,
   F16: Uint16Array,
+  BF16: Uint16Array,
   I32: Int32Array,
   U32: Uint32Array,
   F32: Float32Array,
