@@ -4,21 +4,7 @@ import { ConfigError } from '../../core/errors.ts';
 import { createWordPieceTokenizer, KOREAN_SETTINGS, WORDPIECE_DEFAULTS } from './tokenizer.ts';
 import { createVocabulary, SPECIAL_TOKENS } from './vocabulary.ts';
 
-const PIECES = [
-  '비',
-  '비오',
-  '##오',
-  '##오는',
-  '##는',
-  '재즈',
-  'r',
-  '&',
-  'b',
-  '🎧',
-  '##🎧',
-  '[EVT]',
-  '[EVT2]',
-];
+const PIECES = ['비', '비오', '##오', '##오는', '##는', '재즈', 'r', '&', 'b', '🎧', '##🎧', '<ev', '<ev>'];
 const vocabulary = createVocabulary([...SPECIAL_TOKENS, ...PIECES]);
 const tokenizer = createWordPieceTokenizer(vocabulary, KOREAN_SETTINGS);
 

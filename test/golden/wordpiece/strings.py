@@ -2,8 +2,6 @@
 
 import unicodedata
 
-SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-
 _KOREAN = "비 오는 날 듣기 좋은 재즈 잔잔한 새벽 감성 발라드 모음 카페 노래 여름 드라이브"
 _STARTS = ["비오는", "비오는날", "재즈", "감성", "노래", "새벽", "잔잔", "jazz", "rock", "the", "caf", "ㅋㅋ", "１９", "西"]
 _CONTINUATIONS = ["오는", "오는날", "들", "노래", "zz", "ock", "ing", "e", "é", "90", "ㅋㅋ", "ㅠ", "ab", "abc"]
