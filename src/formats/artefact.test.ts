@@ -118,6 +118,18 @@ describe('writeArtefact', () => {
     expect(await readdir(parent)).toEqual([]);
   });
 
+  it('fills a partial directory, keeps it on failure, and gives it the name when it is whole', async () => {
+    const partial = join(parent, 'partial');
+    await mkdir(partial);
+    await writeFile(join(partial, 'first.txt'), 'made before');
+    const fail = (): Promise<never> => Promise.reject(new Error('no more'));
+    await expect(writeArtefact(dir, { ...KIND, partial }, fail)).rejects.toThrow('no more');
+    expect(await readdir(parent)).toEqual(['partial']);
+    await writeArtefact(dir, { ...KIND, partial }, fillWith('new'));
+    expect(await readdir(parent)).toEqual(['model']);
+    expect((await readdir(dir)).sort()).toEqual(['data.txt', 'first.txt', 'manifest.json']);
+  });
+
   it('does not replace what appeared while it was filling', async () => {
     const slow = async (): Promise<Record<string, unknown>> => {
       await mkdir(dir);

@@ -24,6 +24,11 @@ export interface WriteArtefactOptions {
   readonly force?: boolean | undefined;
   /** Gives up with an `AbortedError` before the directory appears. Default none. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * A directory on the same file system that holds a part already: it is filled in the place of a hidden one, and it
+   * stays on failure, so that long work can go on where it stopped. Default none.
+   */
+  readonly partial?: string | undefined;
 }
 
 /** The manifest of a directory, of whatever kind and version. */
@@ -142,7 +147,7 @@ async function moveIntoPlace(temporary: string, dir: string, replaces: boolean):
 
 /**
  * Writes an artefact directory. Everything goes to a temporary directory beside it, which takes its name when all
- * is there; on failure or abort it is removed and an older artefact stays as it was.
+ * is there; on failure or abort it is removed and an older artefact stays as it was. `options.partial` keeps it.
  * @param dir the artefact; parent directories are made
  * @param fill writes the files into the directory it is given, and returns what the manifest holds beside
  *   `format`, `kind`, `formatVersion` and `segueVersion`
@@ -162,9 +167,9 @@ export async function writeArtefact(
   const target = resolve(dir);
   await mayReplace(dir, options);
   const removeDirectories = await makeDirectories(dirname(target));
-  const temporary = temporaryNameBeside(target);
+  const temporary = options.partial ?? temporaryNameBeside(target);
   try {
-    await mkdir(temporary);
+    if (options.partial === undefined) await mkdir(temporary);
     const content = await fill(temporary);
     for (const key of RESERVED) {
       if (Object.hasOwn(content, key))
@@ -182,7 +187,7 @@ export async function writeArtefact(
     // Asked again: filling may have taken minutes.
     await moveIntoPlace(temporary, target, await mayReplace(dir, options));
   } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
+    if (options.partial === undefined) await rm(temporary, { recursive: true, force: true });
     await removeDirectories();
     throw isSystemError(error) ? toStorageError(error, 'write', dir) : nameTarget(error, temporary, dir);
   }
