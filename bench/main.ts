@@ -10,6 +10,7 @@ export const BENCHES: readonly ListedBench[] = [
   { name: 'word2vec', load: () => import('./benches/word2vec.ts') },
   { name: 'vectors', load: () => import('./benches/vectors.ts') },
   { name: 'engine', load: () => import('./benches/engine.ts') },
+  { name: 'title-bert', load: () => import('./benches/title-bert.ts') },
 ];
 
 if (import.meta.main) {

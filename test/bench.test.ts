@@ -20,6 +20,7 @@ let wasThere = false;
 const FAKE: Bench = {
   name: 'fake',
   description: 'measures nothing',
+  parts: ['speed', 'memory'],
   async run(context) {
     seen = context;
     wasThere = existsSync(context.workDir);
@@ -119,6 +120,13 @@ describe('the options', () => {
     expect(existsSync(seen!.workDir)).toBe(false);
   });
 
+  it('name parts of a bench that has parts; all are run where none is named', async () => {
+    await run('fake');
+    expect(seen).toMatchObject({ parts: null });
+    expect((await run('fake', '--parts', 'memory, speed')).code).toBe(0);
+    expect(seen).toMatchObject({ parts: ['memory', 'speed'] });
+  });
+
   it('keep a named folder, also where the bench fails', async () => {
     const { code, stderr } = await run(
       'broken',
@@ -146,6 +154,8 @@ describe('the options', () => {
     [['fake', '--loud'], '--loud'],
     [['fake', '--size', 'huge'], "unknown size 'huge'"],
     [['fake', '--rounds', '0'], "expected 1 to 99, got '0'"],
+    [['fake', '--parts', 'speed,rest'], "unknown part 'rest'; fake has speed, memory"],
+    [['broken', '--parts', 'speed'], "unknown part 'speed'; broken has no parts"],
     [['fake', '--data', join(tmpdir(), 'segue-no-such-folder')], 'holds no train.json'],
   ])('refuse %j with exit code 2', async (args, message) => {
     const { code, stdout, stderr } = await run(...args);

@@ -9,7 +9,7 @@ import { findSample } from './data.ts';
 import { type BenchReport, formatBenchReport } from './format-report.ts';
 import { describeMachine } from './machine.ts';
 import { killRunning } from './measure-process.ts';
-import type { ListedBench } from './types.ts';
+import type { Bench, ListedBench } from './types.ts';
 
 const USAGE = `Usage: npm run bench -- NAME [options]
 
@@ -17,7 +17,8 @@ const USAGE = `Usage: npm run bench -- NAME [options]
   --keep DIR     work in DIR and leave demo data, results and Python environment there; the next run uses them
   --data DIR     demo data made by segue demo-data, instead of new ones
   --size SIZE    size of the demo data: small, medium or melon (default, for which the targets are)
-  --rounds N     how often ours and the peer take turns (default 2)`;
+  --rounds N     how often ours and the peer take turns (default 2)
+  --parts LIST   some parts of a bench that has parts, with commas between them (default all)`;
 
 /** Where a bench prints. */
 export interface BenchOutput {
@@ -35,6 +36,7 @@ interface BenchOptions {
   readonly data: string | null;
   readonly size: DemoSize;
   readonly rounds: number;
+  readonly parts: readonly string[] | null;
 }
 
 function readOptions(args: readonly string[]): { names: string[]; options: BenchOptions } {
@@ -49,6 +51,7 @@ function readOptions(args: readonly string[]): { names: string[]; options: Bench
         data: { type: 'string' },
         size: { type: 'string', default: 'melon' },
         rounds: { type: 'string', default: '2' },
+        parts: { type: 'string' },
       },
     });
   try {
@@ -56,7 +59,7 @@ function readOptions(args: readonly string[]): { names: string[]; options: Bench
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
-  const { json, keep, data, size, rounds } = parsed.values;
+  const { json, keep, data, size, rounds, parts } = parsed.values;
   if (!DEMO_SIZES.includes(size as DemoSize)) throw new UsageError(`--size: unknown size '${size}'`);
   if (!/^[1-9]\d?$/.test(rounds)) throw new UsageError(`--rounds: expected 1 to 99, got '${rounds}'`);
   if (data !== undefined && !existsSync(join(data, 'train.json'))) {
@@ -70,8 +73,17 @@ function readOptions(args: readonly string[]): { names: string[]; options: Bench
       data: data === undefined ? null : resolve(data),
       size: size as DemoSize,
       rounds: Number(rounds),
+      parts: parts === undefined ? null : parts.split(',').map((part) => part.trim()),
     },
   };
+}
+
+/** @throws UsageError for a part that the bench does not have */
+function checkParts({ name, parts: known = [] }: Bench, parts: readonly string[] | null): void {
+  const unknown = parts?.find((part) => !known.includes(part));
+  if (unknown === undefined) return;
+  const has = known.length === 0 ? 'no parts' : known.join(', ');
+  throw new UsageError(`--parts: unknown part '${unknown}'; ${name} has ${has}`);
 }
 
 async function runBench(
@@ -82,9 +94,10 @@ async function runBench(
 ): Promise<BenchReport> {
   const machine = describeMachine();
   const { bench } = await listed.load();
+  checkParts(bench, options.parts);
   const workDir = options.keep ?? (await mkdtemp(join(tmpdir(), 'segue-bench-')));
   await mkdir(workDir, { recursive: true });
-  const { rounds, size, data: dataDir } = options;
+  const { rounds, size, data: dataDir, parts } = options;
   // Ctrl-C in the middle must not leave a gigabyte behind, nor a child at work.
   const interrupt = (): never => {
     killRunning();
@@ -96,7 +109,7 @@ async function runBench(
   const say = (message: string): void => output.stderr(`${bench.name}: ${message}\n`);
   try {
     const sampleDir = findSample(root);
-    const context = { root, workDir, dataDir, size, sampleDir, rounds, say };
+    const context = { root, workDir, dataDir, size, sampleDir, rounds, parts, say };
     const { figures, peers, ratios, peakRssBytes } = await bench.run(context);
     return { name: bench.name, machine, figures, peers, ratios, peakRssBytes };
   } finally {

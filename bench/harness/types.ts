@@ -49,6 +49,8 @@ export interface BenchContext {
   readonly sampleDir: string | null;
   /** How often ours and the peer take turns. */
   readonly rounds: number;
+  /** Which of the bench's `parts` to run; null: all. */
+  readonly parts: readonly string[] | null;
   /** Tells a person what goes on. */
   say(message: string): void;
 }
@@ -58,6 +60,8 @@ export interface Bench {
   readonly name: string;
   /** One line for the list. */
   readonly description: string;
+  /** Names of parts that can be run by themselves; default none. */
+  readonly parts?: readonly string[];
   run(context: BenchContext): Promise<BenchResult>;
 }
 

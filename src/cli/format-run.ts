@@ -3,11 +3,13 @@
 import { formatComparison } from '../evaluation/format-comparison.ts';
 import { formatReport } from '../evaluation/format-report.ts';
 import type { AnsweredFile, RunReport } from '../serving/run-arena.ts';
+import { formatSelection } from './format-selection.ts';
 import type { Session } from './session.ts';
 
 /** The report of each question file, and what there is now. */
 export function formatRun(report: RunReport, dir: string, style: Session['style']): string {
   const sections = report.answered.map((file) => formatAnswered(file, dir, style));
+  if (report.selection !== null) sections.unshift(formatSelection(report.selection, style));
   return [...sections, `Data set, model and report.json are in ${dir} too.`].join('\n\n');
 }
 

@@ -107,7 +107,7 @@ interface KnownQuestion {
   readonly unknownTags: string[];
 }
 
-type Explaining = { explain(query: Query, song: SongIndex): Explanation };
+type Explaining = { explain(query: Query, song: SongIndex): Explanation | null };
 
 /**
  * Fills short lists in this order: the fallbacks; the last fallback without the date rule; all other items by
@@ -176,7 +176,9 @@ export function createRecommender(parts: RecommenderParts): Recommender {
     explain(question, song) {
       if (!('explain' in model)) return null;
       const { query } = toQuery(parts, question, 'skip');
-      const { numPlaylists, reasons } = (model as unknown as Explaining).explain(query, songs.indexOf(song));
+      const explanation = (model as unknown as Explaining).explain(query, songs.indexOf(song));
+      if (explanation === null) return null;
+      const { numPlaylists, reasons } = explanation;
       return {
         numPlaylists,
         reasons: reasons.map(({ kind, index, numPlaylists: count, share }) => ({

@@ -15,8 +15,10 @@ import { toStorageError } from '../formats/storage.ts';
 import { writeTextAtomically } from '../formats/write-atomically.ts';
 import type { TrainContext } from '../models/contract.ts';
 import { type AnswerReport, answerQuestions } from './answer-questions.ts';
-import { findModelKind } from './model-kinds.ts';
+import { findModelKind, type PlaylistModel, SELECTION } from './model-kinds.ts';
 import { trainRecommender } from './recommender-artefact.ts';
+import type { SelectionReport } from './selection/report.ts';
+import type { SelectionModel } from './selection/selection.ts';
 
 /** How to run. */
 export interface RunOptions {
@@ -24,7 +26,7 @@ export interface RunOptions {
   readonly force?: boolean;
   /** Learn from training playlists alone, not from the visible parts of questions; default false. */
   readonly trainOnly?: boolean;
-  /** Name of the model; default `neighbours`. */
+  /** Name of the model; default `selection`. */
   readonly model?: string;
 }
 
@@ -43,6 +45,8 @@ export interface AnsweredFile {
 export interface RunReport {
   readonly imported: ImportReport;
   readonly model: string;
+  /** Which member answers what, where the model is a selection; else null. */
+  readonly selection: SelectionReport | null;
   readonly answered: readonly AnsweredFile[];
 }
 
@@ -67,7 +71,7 @@ export async function runArena(
       `${source}: no question file (val.json, test.json, NAME.questions.json or questions/*.json); make one with 'segue split'`,
     );
   }
-  const modelName = options.model ?? 'neighbours';
+  const modelName = options.model ?? SELECTION.name;
   findModelKind(modelName); // an unknown one stops the run before the import
   let report: RunReport | undefined;
   const { signal } = context;
@@ -114,9 +118,13 @@ export async function runArena(
       await baseline.recommender.close();
     }
     (context.progress ?? SILENT_PROGRESS).done();
-    report = { imported, model: modelName, answered };
+    report = { imported, model: modelName, selection: selectionOf(trained.model), answered };
     await writeTextAtomically(join(temporaryDir, 'report.json'), [`${JSON.stringify(report, null, 2)}\n`]);
     return { model: modelName, seed: context.seed ?? 0, datasetFingerprint: dataset.fingerprint };
   });
   return report!;
+}
+
+function selectionOf(model: PlaylistModel): SelectionReport | null {
+  return model.name === SELECTION.name ? (model as SelectionModel).report : null;
 }

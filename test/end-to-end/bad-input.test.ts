@@ -303,7 +303,7 @@ describe('segue run refuses', () => {
       'an unknown model, before any work',
       ['run', 'arena', '--out', 'new', '--model', 'foo'],
       2,
-      "unknown model 'foo'; known are neighbours, word2vec, popularity, genre-popularity",
+      "unknown model 'foo'; known are neighbours, word2vec, title-bert, popularity, genre-popularity, selection",
     ],
     [
       'a folder without questions',

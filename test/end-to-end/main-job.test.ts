@@ -53,6 +53,20 @@ describe('segue run', () => {
     expect(versusPopularity!.song.better).toBeGreaterThan(10 * versusPopularity!.song.worse);
   });
 
+  it('reports who answers each kind of question, and what was measured of each candidate', () => {
+    const { model, selection } = jsonOf<RunReport>('run', 'report.json');
+    expect(model).toBe('selection');
+    expect(selection!.candidates).toEqual(['neighbours', 'title-bert', 'popularity']);
+    expect(selection!.outcomes).toHaveLength(8);
+    for (const { target, kind, numQuestions, measured, mixture } of selection!.outcomes) {
+      expect([target, kind, numQuestions > 100, measured.length]).toEqual([target, kind, true, 12]);
+      // The title model has nothing to say beside songs, and much to titles.
+      const asksTitle = kind === 'title' || kind === 'tags-title';
+      if (!asksTitle) expect(mixture.members).toEqual(['neighbours']);
+      if (asksTitle && target === 'tags') expect(mixture.members).toContain('title-bert');
+    }
+  });
+
   it('prints with --json what report.json holds, and nothing else', () => {
     expect(JSON.parse(printed)).toEqual(jsonOf('run', 'report.json'));
   });
@@ -74,7 +88,9 @@ describe('segue run', () => {
     async () => {
       await segue('run', 'arena', '--out', 'run-1', '--threads', '1', '--quiet');
       const files = listAll(join(folder(), 'run')).filter((name) => /\.(json|safetensors)$/.test(name));
-      expect(files).toEqual(expect.arrayContaining(['results.json', 'model/model/neighbours.json']));
+      expect(files).toEqual(
+        expect.arrayContaining(['results.json', 'model/model/neighbours/neighbours.json']),
+      );
       const differing = files.filter((name) => !bytesOf('run', name).equals(bytesOf('run-1', name)));
       expect(differing).toEqual([]);
     },

@@ -10,7 +10,9 @@ Examples:
 
 The folder needs train.json and at least one question file: val.json, test.json or NAME.questions.json.
 NAME.answers.json beside it is evaluated against, never learned from. song_meta.json and genre_gn_all.json
-are used where they are there. Results are in run/results.json, or run/NAME.results.json for several files.`;
+are used where they are there. Results are in run/results.json, or run/NAME.results.json for several files.
+The model 'selection' gives each kind of question to the model, or mixture of two, that does best on questions masked
+out of the training playlists, and says which.`;
 
 /** Defines `segue run`. */
 export function defineRun(program: Command): void {
@@ -19,7 +21,7 @@ export function defineRun(program: Command): void {
     .description('import, train, answer every question file, evaluate where answers exist')
     .argument('<source>', 'folder with the arena files')
     .requiredOption('--out <dir>', 'where to write data set, model, results and report')
-    .option('--model <name>', 'which model answers: one that segue train knows', 'neighbours')
+    .option('--model <name>', 'which model answers: one that segue train knows', 'selection')
     .option('--train-only', 'learn from training playlists alone, not from the visible parts of questions')
     .addOption(seedOption())
     .addOption(threadsOption())

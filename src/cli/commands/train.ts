@@ -2,6 +2,9 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { NeighboursModel } from '../../models/neighbours/neighbours.ts';
 import { wholeNumber } from '../common-options.ts';
+import { describeMelCnn } from './train/mel-cnn.ts';
+import { describeSelection } from './train/selection.ts';
+import { describeTitleBert } from './train/title-bert.ts';
 import { describeModel, trainAndSave } from './train/train-and-save.ts';
 import { describeWord2vec } from './train/word2vec.ts';
 
@@ -9,7 +12,10 @@ const EXAMPLES = `
 Examples:
   segue train neighbours --data data --out model
   segue train word2vec --data data --out vectors
-  segue train popularity --data data --out popular`;
+  segue train title-bert --data data --out titles
+  segue train mel-cnn --data data --mels mels --out sounds
+  segue train popularity --data data --out popular
+  segue train selection --data data --out best`;
 
 function describeNeighbours() {
   return describeModel(
@@ -48,8 +54,11 @@ export function defineTrain(program: Command): void {
     .addHelpText('after', EXAMPLES)
     .addCommand(describeNeighbours())
     .addCommand(describeWord2vec())
+    .addCommand(describeTitleBert())
+    .addCommand(describeMelCnn())
     .addCommand(describeWithoutOptions('popularity', 'the most popular songs and tags for everybody'))
     .addCommand(
       describeWithoutOptions('genre-popularity', 'the most popular songs and tags of the genres at hand'),
-    );
+    )
+    .addCommand(describeSelection());
 }

@@ -45,10 +45,10 @@ export interface TuningTask<Name extends string> {
 }
 
 /** Fewer questions than this say nothing. */
-const MIN_QUESTIONS = 30;
+export const MIN_QUESTIONS = 30;
 
-/** The kind that stands in, where a kind has too few questions. */
-const STAND_INS: Readonly<Record<QuestionKind, readonly QuestionKind[]>> = {
+/** The kinds that stand in, the nearest first, where a kind has too few questions. */
+export const STAND_INS: Readonly<Record<QuestionKind, readonly QuestionKind[]>> = {
   songs: ['songs-tags'],
   'songs-tags': ['songs'],
   'tags-title': ['title', 'songs-tags'],
@@ -142,8 +142,12 @@ function logUntuned(outcomes: readonly TuningOutcome[], logger: Logger): void {
   }
 }
 
-/** Questions of a kind that hide something of the target; titled ones alone, where there are enough of them. */
-function usablePositions(questions: readonly TuningQuestion[], target: Target, kind: QuestionKind): number[] {
+/** Positions of the questions of a kind that hide something of the target; titled ones alone, where there are enough of them. */
+export function usablePositions(
+  questions: readonly TuningQuestion[],
+  target: Target,
+  kind: QuestionKind,
+): number[] {
   const positions = questions.flatMap(({ query, hiddenSongs, hiddenTags }, position) =>
     query.kind === kind && (target === 'songs' ? hiddenSongs : hiddenTags).size > 0 ? [position] : [],
   );

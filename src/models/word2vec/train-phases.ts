@@ -131,7 +131,7 @@ function resumeAt(
 }
 
 /** The same context whose stages are called otherwise. */
-function relabel(context: TrainContext, rename: (label: string) => string): TrainContext {
+export function relabel(context: TrainContext, rename: (label: string) => string): TrainContext {
   const { progress } = context;
   if (progress === undefined) return context;
   const renamed: ProgressReporter = {

@@ -1,0 +1,63 @@
+// What more titles bring: the title model learned from growing numbers of titles of demo data, scored on the questions that
+// show nothing but a title.
+import { join } from 'node:path';
+import type { LearnTitlesRun, LearnTitlesTask } from '../children/learn-titles.ts';
+import { demoData } from '../harness/data.ts';
+import { runChild, runSegue } from '../harness/segue.ts';
+import type { BenchContext, Figure } from '../harness/types.ts';
+import type { Part } from '../neighbours/parts.ts';
+import { meanOf, TAG_METHODS } from './tag-scores.ts';
+
+/** Numbers of titles; null is all that there are. */
+const COUNTS = [500, 1000, 2000, 4000, 8000, null];
+/** At the last point: the combination as a multiple of the most popular tags. */
+const TARGET_OVER_POPULAR = 3;
+/** Full size has six times the titles and would take hours. */
+const LARGEST_SIZE = 'medium';
+
+/** The curve, and the targets at its end. */
+export async function measureLearningCurve(context: BenchContext): Promise<Part> {
+  const { root, workDir, say } = context;
+  const size = context.size === 'melon' ? LARGEST_SIZE : context.size;
+  const source = await demoData({ ...context, size });
+  const data = join(workDir, 'titles-dataset');
+  await runSegue(root, ['import', source, '--out', data, '--force']);
+  const figures: Record<string, Figure> = {};
+  const peakRssBytes: Record<string, number | null> = {};
+  for (const count of COUNTS) {
+    const task: LearnTitlesTask = {
+      data,
+      questions: join(source, 'test.questions.json'),
+      answers: join(source, 'test.answers.json'),
+      onlyTitles: true,
+      numTitles: count,
+      options: { vectors: 'none' },
+    };
+    const { value, run } = await runChild<LearnTitlesRun>(root, 'learn-titles.ts', [JSON.stringify(task)]);
+    const { numTitles, scores, trainSeconds } = value;
+    if (count !== null && numTitles < count) continue; // the data have fewer: the last point says it all
+    const name = `demo, ${numTitles} titles`;
+    const note = `${scores.popular.length} questions of a title alone, demo data of size ${size}, trained ${trainSeconds.toFixed(0)} s`;
+    const means = TAG_METHODS.map((method) => [method, meanOf(scores[method])] as const);
+    for (const [method, value] of means) figures[`${name}: tag nDCG, ${method}`] = { value, unit: '', note };
+    const text = means.map(([method, value]) => `${method} ${value.toFixed(4)}`).join(', ');
+    say(`${numTitles} titles: ${text}`);
+    peakRssBytes[`${name}: training and asking`] = run.peakRssBytes;
+    if (count === null) Object.assign(figures, targetFigures(scores));
+  }
+  return { figures, ratios: {}, peakRssBytes };
+}
+
+function targetFigures(scores: LearnTitlesRun['scores']): Record<string, Figure> {
+  const [popular, mentions, combination] = [scores.popular, scores.mentions, scores.combination].map(
+    meanOf,
+  ) as [number, number, number];
+  return {
+    'demo, all titles: combination / popular': {
+      value: combination / popular,
+      unit: 'times',
+      atLeast: TARGET_OVER_POPULAR,
+    },
+    'demo, all titles: combination - mentions': { value: combination - mentions, unit: '', atLeast: 0 },
+  };
+}

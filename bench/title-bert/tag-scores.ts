@@ -1,0 +1,107 @@
+// How well tags are found for questions that show a title: nDCG of the most popular tags, of the title's mentions alone (then
+// popular ones), of mentions with the tags that go with them and with given ones, of the network alone, and of all combined;
+// question by question, so that differences can be paired.
+import type { TagIndex } from '../../src/core/indices.ts';
+import { ndcg } from '../../src/core/ndcg.ts';
+import { columnCounts } from '../../src/dataset/csr-matrix.ts';
+import type { Dataset } from '../../src/dataset/dataset.ts';
+import { readPlaylists } from '../../src/formats/read-playlists.ts';
+import type { Query } from '../../src/models/contract.ts';
+import { rankByCount } from '../../src/models/popularity/rank-by-count.ts';
+import { rankEvidence } from '../../src/models/title-bert/evidence.ts';
+import { COMPANIONS_ALONE } from '../../src/models/title-bert/parameters.ts';
+import { gatherTagEvidence } from '../../src/models/title-bert/tag-evidence.ts';
+import type { TitleBertModel } from '../../src/models/title-bert/title-bert.ts';
+import { createTagMentionFinder } from '../../src/text/tag-mentions.ts';
+
+/** What is compared. */
+export const TAG_METHODS = ['popular', 'mentions', 'companions', 'network', 'combination'] as const;
+
+/** One of TAG_METHODS. */
+export type TagMethod = (typeof TAG_METHODS)[number];
+
+/** A question with a title, and the tags that it hides; these may be unknown to the data. */
+export interface TitledQuestion {
+  readonly query: Query;
+  readonly hidden: ReadonlySet<string>;
+}
+
+const NUM_TAGS = 10;
+
+/** The questions that show a title and hide tags. @param onlyTitles those that show nothing else */
+export async function readTitledQuestions(
+  files: { readonly questions: string; readonly answers: string },
+  { songs, tags }: Pick<Dataset, 'songs' | 'tags'>,
+  onlyTitles: boolean,
+): Promise<TitledQuestion[]> {
+  const hiddenTags = new Map<number, readonly string[]>();
+  for await (const { id, tags: hidden } of readPlaylists(files.answers)) hiddenTags.set(id, hidden);
+  const questions: TitledQuestion[] = [];
+  for await (const question of readPlaylists(files.questions)) {
+    const hidden = new Set(hiddenTags.get(question.id) ?? []);
+    const isBare = question.songs.length === 0 && question.tags.length === 0;
+    if (question.plylst_title.trim() === '' || hidden.size === 0 || (onlyTitles && !isBare)) continue;
+    const query: Query = {
+      title: question.plylst_title,
+      songs: [...new Set(question.songs)].flatMap((song) => songs.find(song) ?? []),
+      tags: [...new Set(question.tags)].flatMap((tag) => tags.find(tag) ?? []),
+      date: null,
+    };
+    questions.push({ query, hidden });
+  }
+  return questions;
+}
+
+/** nDCG of each method, (questions). */
+export async function scoreTagMethods(
+  model: TitleBertModel,
+  { tags, playlistTags }: Pick<Dataset, 'tags' | 'playlistTags'>,
+  questions: readonly TitledQuestion[],
+): Promise<Record<TagMethod, number[]>> {
+  const counts = columnCounts(playlistTags);
+  const popular = Array.from(rankByCount(counts));
+  const finder = createTagMentionFinder(tags.ids, counts);
+  const combined = await model.scoreTags(
+    questions.map(({ query }) => query),
+    NUM_TAGS,
+  );
+  const scores = Object.fromEntries(TAG_METHODS.map((method) => [method, []])) as unknown as Record<
+    TagMethod,
+    number[]
+  >;
+  for (const [place, { query, hidden }] of questions.entries()) {
+    const add = (method: TagMethod, ranking: readonly number[]): void => {
+      const given = new Set<number>(query.tags);
+      const left = [...new Set(ranking)].filter((tag) => !given.has(tag)).slice(0, NUM_TAGS);
+      const names = left.map((tag) => tags.idOf(tag as TagIndex));
+      scores[method].push(ndcg(hidden, names, NUM_TAGS));
+    };
+    const [probabilities] = await model.tagProbabilities([query.title]);
+    add('popular', popular);
+    add('mentions', [...finder.find(query.title), ...popular]);
+    add('companions', rankCompanions(model, query, finder.find(query.title)));
+    add('network', orderOf(probabilities!));
+    add('combination', Array.from(combined[place]!.indices));
+  }
+  return scores;
+}
+
+/** As the model ranks with all that it has but the network. */
+function rankCompanions({ parts }: TitleBertModel, { tags }: Query, found: readonly number[]): number[] {
+  const mentions = found.filter((tag) => !tags.includes(tag as TagIndex));
+  // Log-odds of the labels' shares alone: a network that has read nothing.
+  const logits = Float32Array.from(parts.tagPriors);
+  const evidence = gatherTagEvidence(parts.knowledge, parts, { logits, tags, mentions });
+  return Array.from(rankEvidence(evidence, COMPANIONS_ALONE, tags, NUM_TAGS).indices);
+}
+
+/** Tags from the likeliest down, ties by index; where the network says nothing at all, none. */
+function orderOf(probabilities: Float32Array): number[] {
+  const known = Array.from(probabilities.keys()).filter((tag) => probabilities[tag]! > 0);
+  return known.sort((a, b) => probabilities[b]! - probabilities[a]! || a - b);
+}
+
+/** The mean of some values. */
+export function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

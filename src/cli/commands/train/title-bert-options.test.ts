@@ -1,0 +1,71 @@
+import { Command } from '@commander-js/extra-typings';
+import { expect, test } from 'vitest';
+import { checkTitleBertOptions, TITLE_BERT_DEFAULTS } from '../../../models/title-bert/options.ts';
+import { formatTagMeasures } from './title-bert.ts';
+import { addTitleBertOptions, DEFAULTS, toTitleBertOptions } from './title-bert-options.ts';
+
+const parse = (...args: string[]) =>
+  toTitleBertOptions(
+    addTitleBertOptions(new Command() as never)
+      .parse(args, { from: 'user' })
+      .opts(),
+  );
+
+test('the defaults are those of the model', () => {
+  const { bert: _, checkpoint: __, session: ___, parameters: ____, ...rest } = TITLE_BERT_DEFAULTS;
+  expect(DEFAULTS).toEqual(rest);
+  expect(parse()).toEqual(rest);
+});
+
+test('each option reaches the model', () => {
+  const words = [
+    ...['--preset', 'mini', '--vocabulary-size', '900', '--max-length', '16', '--epochs', '7'],
+    ...['--patience', '2', '--batch-size', '8', '--learning-rate', '3e-4', '--layer-decay', '0.9'],
+    ...['--frozen-layers', '0', '--weight-decay', '0.1', '--warm-up-share', '0.2', '--shards', '4'],
+    ...[
+      '--min-tag-count',
+      '5',
+      '--min-song-count',
+      '6',
+      '--max-songs',
+      '70',
+      '--tag-titles',
+      '8',
+      '--song-weight',
+      '0.5',
+    ],
+    ...['--positive-weight', '0.25', '--pooling', 'cls', '--vectors', 'none', '--tuning-questions', '9'],
+    ...['--checkpoint', 'state', '--checkpoint-every', '50', '--resume'],
+  ];
+  const options = parse(...words);
+  expect(options).toEqual({
+    ...{ preset: 'mini', vocabularySize: 900, maxLength: 16, epochs: 7, patience: 2, batchSize: 8 },
+    ...{ learningRate: 3e-4, layerDecay: 0.9, frozenLayers: 0, weightDecay: 0.1, warmUpShare: 0.2 },
+    ...{
+      shards: 4,
+      minTagCount: 5,
+      minSongCount: 6,
+      maxSongs: 70,
+      tagTitles: 8,
+      songWeight: 0.5,
+      positiveWeight: 0.25,
+    },
+    ...{ pooling: 'cls', vectors: 'none', tuningQuestions: 9 },
+    checkpoint: { dir: 'state', everySteps: 50, resume: true },
+  });
+  expect(checkTitleBertOptions(options)).toMatchObject(options);
+});
+
+test('resuming needs a checkpoint', () => {
+  expect(() => parse('--resume')).toThrow('--resume goes on from a checkpoint');
+});
+
+test('each kind of evidence has a column', () => {
+  const measures = { popular: 0.1, mentions: 0.2, companions: 0.25, network: 0.3, combination: 0.4 };
+  expect(formatTagMeasures({ tagMeasures: [{ kind: 'title', numQuestions: 120, ...measures }] })).toEqual([
+    'tag nDCG of each kind of evidence alone, and of all of it, on masked questions',
+    'question      n  popular  mentions  companions  network  combination',
+    'title only  120   0.1000    0.2000      0.2500   0.3000       0.4000',
+  ]);
+  expect(formatTagMeasures({ tagMeasures: [] })).toEqual([]);
+});

@@ -1,0 +1,82 @@
+// `segue train title-bert`: BERT learns tags and songs from titles, alone or on top of a pre-trained encoder.
+import { layOutTable } from '../../../core/text-table.ts';
+import { QUESTION_KIND_LABELS } from '../../../dataset/question-kind.ts';
+import type { TitleBertOptions } from '../../../models/title-bert/options.ts';
+import type { TitleReport } from '../../../models/title-bert/report.ts';
+import type { TitleBertModel } from '../../../models/title-bert/title-bert.ts';
+import { formatCount } from '../../progress-line.ts';
+import type { Session } from '../../session.ts';
+import { addTitleBertOptions, type TitleBertCliOptions, toTitleBertOptions } from './title-bert-options.ts';
+import { describeTraining, trainAndSave } from './train-and-save.ts';
+
+const EXAMPLES = `
+Examples:
+  segue train title-bert --data data --out titles
+  segue train title-bert --data data --out titles --preset mini --checkpoint state
+  segue train title-bert --data data --out titles --preset mini --checkpoint state --resume
+  segue pretrain bert --data data --out bert
+  segue train title-bert --data data --out titles --bert bert --layer-decay 0.9
+  segue train title-bert --data data --out titles --bert klue-bert-base --frozen-layers 10`;
+
+/** What was learned of what, in one line. */
+function formatLearned({ report, loss: last }: TitleBertModel): string {
+  const { numTitles, numTagLabels, numSongLabels, ...rest } = report;
+  const loss = last === null ? '' : `, loss ${last.toFixed(4)}`;
+  const size = `${formatCount(rest.numParameters)} parameters, ${formatCount(rest.vocabularySize)} WordPieces`;
+  return `${formatCount(numTagLabels)} tags and ${formatCount(numSongLabels)} songs learned from ${formatCount(numTitles)} titles: ${rest.epochs} passes, ${size}${loss}`;
+}
+
+/** Each kind of evidence alone, one row a kind of question. */
+export function formatTagMeasures({ tagMeasures }: Pick<TitleReport, 'tagMeasures'>): string[] {
+  if (tagMeasures.length === 0) return [];
+  const columns = ['popular', 'mentions', 'companions', 'network', 'combination'] as const;
+  const rows = tagMeasures.map((measures) => [
+    QUESTION_KIND_LABELS[measures.kind],
+    String(measures.numQuestions),
+    ...columns.map((column) => measures[column].toFixed(4)),
+  ]);
+  return [
+    'tag nDCG of each kind of evidence alone, and of all of it, on masked questions',
+    ...layOutTable([['question', 'n', ...columns], ...rows], { indent: 0 }),
+  ];
+}
+
+async function describeTrained(model: TitleBertModel, session: Session): Promise<string[]> {
+  const { formatTuning } = await import('../../format-tuning.ts');
+  return [formatLearned(model), ...formatTagMeasures(model.report), formatTuning(model, session.style)];
+}
+
+/** The model's options, with the encoder read and the device found. */
+async function readModelOptions(
+  options: TitleBertCliOptions,
+  session: Session,
+): Promise<Partial<TitleBertOptions>> {
+  const { checkTitleBertOptions } = await import('../../../models/title-bert/options.ts');
+  const { resolveSession } = await import('../../../engine/devices/resolve-session.ts');
+  const modelOptions = toTitleBertOptions(options);
+  checkTitleBertOptions(modelOptions);
+  const { device, gpuMemoryLimit } = options;
+  const wishes = { device, ...(gpuMemoryLimit === undefined ? {} : { gpuMemoryLimitBytes: gpuMemoryLimit }) };
+  const found = await resolveSession(wishes, { signal: session.signal });
+  const given = { ...modelOptions, session: found.device === 'cpu' ? {} : found };
+  if (options.bert === undefined) return given;
+  const { readBertDirectory } = await import('../../../models/bert/bert-directory.ts');
+  session.progress.stage(`reading ${options.bert}`, null, 'tensors');
+  return { ...given, bert: await readBertDirectory(options.bert) };
+}
+
+/** Describes the subcommand. */
+export function describeTitleBert() {
+  return addTitleBertOptions(
+    describeTraining('title-bert', 'tags and songs from a title alone: BERT, and the tags that it mentions'),
+  )
+    .requiredOption('--out <dir>', 'where to write the model')
+    .addHelpText('after', EXAMPLES)
+    .action(async (options) => {
+      await trainAndSave<TitleBertModel>('title-bert', options, {
+        modelOptions: (session) => readModelOptions(options, session),
+        describe: describeTrained,
+        toJson: ({ report, loss, tuning, parameters }) => ({ report, loss, tuning, parameters }),
+      });
+    });
+}
