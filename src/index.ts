@@ -77,6 +77,19 @@ export { createKernelMemory, type KernelMemory } from './kernels/kernel-memory.t
 export { cosineScales } from './kernels/nearest/cosine-scales.ts';
 export { type CreateNearestOptions, createNearest, type Nearest } from './kernels/nearest/nearest.ts';
 export { createVectorStore, type VectorStore, vectorAt } from './kernels/vector-store.ts';
+export {
+  type BertDirectory,
+  readBertDirectory,
+  writeBertDirectory,
+} from './models/bert/bert-directory.ts';
+export { BERT_PRESETS, type BertConfig, type BertPreset } from './models/bert/config.ts';
+export {
+  PRETRAIN_DEFAULTS,
+  type PretrainCheckpoint,
+  type PretrainOptions,
+} from './models/bert/pretraining/options.ts';
+export { pretrainBert } from './models/bert/pretraining/pretrain-bert.ts';
+export type { PretrainedBert, PretrainReport } from './models/bert/pretraining/pretrained-bert.ts';
 export type {
   ModelKind,
   Query,
@@ -100,6 +113,14 @@ export type {
   WeightsByKind,
 } from './models/neighbours/parameters.ts';
 export { POPULARITY, type PopularityModel } from './models/popularity/popularity.ts';
+export {
+  TITLE_BERT_DEFAULTS,
+  type TitleBertOptions,
+  type TitleCheckpointOptions,
+} from './models/title-bert/options.ts';
+export type { TitleParameters, TitleWeights } from './models/title-bert/parameters.ts';
+export type { TitleReport } from './models/title-bert/report.ts';
+export { TITLE_BERT, type TitleBertModel } from './models/title-bert/title-bert.ts';
 export type { Target } from './models/tuning/target.ts';
 export type { TuningOutcome } from './models/tuning/tune-by-kind.ts';
 export type { MatchReport } from './models/word2vec/given-vectors.ts';
@@ -125,9 +146,11 @@ export {
 } from './models/word2vec/vector-space.ts';
 export { WORD2VEC, type Word2vecModel } from './models/word2vec/word2vec.ts';
 export { type AnswerReport, answerQuestions } from './serving/answer-questions.ts';
+export { exportModel } from './serving/export/export-model.ts';
+export { type FoundTag, openTitleTags, type TitleTagFinder, type TitleTags } from './serving/find-tags.ts';
 export { MAP_DEFAULTS, type MapOptions } from './serving/map/build-map.ts';
 export { type MapFiles, writeMap } from './serving/map/write-map.ts';
-export type { PlaylistModel } from './serving/model-kinds.ts';
+export { type PlaylistModel, SELECTION } from './serving/model-kinds.ts';
 export {
   createRecommender,
   type PlaylistQuestion,
@@ -146,3 +169,15 @@ export {
   trainRecommender,
 } from './serving/recommender-artefact.ts';
 export { type AnsweredFile, type RunOptions, type RunReport, runArena } from './serving/run-arena.ts';
+export { SELECTION_DEFAULTS, type SelectionOptions } from './serving/selection/options.ts';
+export type { SelectionOutcome, SelectionReport } from './serving/selection/report.ts';
+export type { SelectionModel } from './serving/selection/selection.ts';
+export { cleanTitle } from './text/wordpiece/clean-title.ts';
+export { KOREAN_SETTINGS, WORDPIECE_DEFAULTS, type WordPieceSettings } from './text/wordpiece/settings.ts';
+export {
+  createWordPieceTokenizer,
+  type Encoding,
+  type WordPieceTokenizer,
+} from './text/wordpiece/tokenizer.ts';
+export { trainVocabulary, type VocabularyOptions } from './text/wordpiece/train-vocabulary.ts';
+export { createVocabulary, type WordPieceVocabulary } from './text/wordpiece/vocabulary.ts';

@@ -1,5 +1,5 @@
-// The real sample: time, memory and scores of `segue run`, the same bytes at any number of threads, and the peer on
-// the same questions.
+// The real sample: time, memory and scores of `segue run --model neighbours`, the same bytes at any number of threads, and
+// the peer on the same questions.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProcessRun } from '../harness/measure-process.ts';
@@ -40,7 +40,7 @@ async function measureRun(context: BenchContext, sampleDir: string): Promise<Par
   const outOf = (threads: number): string => join(workDir, `sample-run-${threads}`);
   const runWith = (threads: number) => (): Promise<ProcessRun> =>
     runSegue(root, [
-      ...['run', sampleDir, '--out', outOf(threads)],
+      ...['run', sampleDir, '--out', outOf(threads), '--model', 'neighbours'],
       ...['--threads', String(threads), '--force'],
     ]);
   const runs = await takeTurns(

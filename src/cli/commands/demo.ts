@@ -12,7 +12,7 @@ Examples:
 export function defineDemo(program: Command): void {
   program
     .command('demo')
-    .description('try everything on a small synthetic data set, in seconds')
+    .description('try everything on a small synthetic data set, within a minute')
     .option('--out <dir>', 'where to write data and results', 'demo')
     .addOption(seedOption())
     .addOption(threadsOption())
@@ -32,16 +32,29 @@ export function defineDemo(program: Command): void {
         const context = { ...session, seed, threads };
         await generateDemoData(arena, { size: 'small', seed, force }, context);
         const report = await runArena(arena, run, { force }, context);
+        const { demonstrateTitles } = await import('../demo-titles.ts');
+        const titles = await demonstrateTitles(
+          options.out,
+          { dataset: join(run, 'dataset'), questions: join(arena, 'test.questions.json'), force },
+          context,
+        );
+        session.progress.done();
         if (session.json) {
-          session.printJson(report);
+          session.printJson({ ...report, titles });
           return;
         }
         const { formatRun } = await import('../format-run.ts');
         session.print(formatRun(report, run, session.style));
+        const { formatTags } = await import('../format-tags.ts');
+        session.print(
+          `\nTags that a title model gives, after a moment of pre-training and fine-tuning (${options.out}/titles):`,
+        );
+        for (const line of formatTags([titles.tags], session.style)) session.print(line);
         session.print(`
 ${session.style('bold', 'What to try next')}
   npx segue describe ${run}/dataset
   npx segue recommend --model ${run}/model --data ${run}/dataset --title "비 오는 날 카페 음악" --explain
+  npx segue tags --model ${options.out}/titles --title "드라이브할 때 듣는 신나는 노래"
   npx segue run YOUR_ARENA_FOLDER --out results`);
       });
     });

@@ -68,8 +68,8 @@ export interface TitleBertOptions {
   readonly songWeight: number;
   /**
    * Class imbalance: a yes of a label with a share p of yes counts ((1 - p) / p)^e times a no, e from 0 to 1. 0, the default,
-   * weighs all alike, which ranked best; either way biases start at the labels' shares, so that rare labels don't swamp
-   * the first steps (Lin et al. 2017, section 4.1).
+   * weighs all alike, so that outputs are probabilities; either way biases start at the labels' shares, so that rare labels
+   * don't swamp the first steps (Lin et al. 2017, section 4.1).
    */
   readonly positiveWeight: number;
   /** The mean over all tokens, or the vector of [CLS]; default `mean`. */

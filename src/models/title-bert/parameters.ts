@@ -44,7 +44,7 @@ export const TITLE_WEIGHT_RANGES: WeightRanges<TitleWeightName> = {
   popularity: [-1, 3],
 };
 
-/** All evidence, in proportions that served on demo data. */
+/** All evidence, in proportions to start from. */
 export const BALANCED_TAGS: TitleWeights = {
   network: 0.7,
   companions: 0.5,
