@@ -33,7 +33,8 @@ export const EXIT_CODE_HELP = `Exit codes:
   5    the system refused to read or write (disk full, no permission, a directory in place of a file)
   6    the results do not answer their questions as the task demands
   7    training failed: numbers are no longer finite (the message names the step)
-  130  interrupted (Ctrl-C); nothing is left half written`;
+  130  interrupted (Ctrl-C); nothing is left half written, but for
+       what --resume goes on from`;
 
 /** The exit code for anything thrown. */
 export function exitCodeOf(error: unknown): number {
