@@ -53,3 +53,17 @@ test('offers each size of the generator, and no other', async () => {
   await expect(run('--out', join(root, 'demo'), '--size', 'huge')).rejects.toThrow('Allowed choices are');
   await expect(run('--size', 'small')).rejects.toThrow('--out');
 });
+
+test('adds sound where asked for, and says what it wrote', async () => {
+  const printed = await run('--out', join(root, 'demo'), '--audio', '5', '--wav', '1', '--threads', '1');
+  expect(printed).toContain(
+    'sound of 5 songs, 1 of them in no training playlist, in arena_mel_0.tar; 1 to listen to in',
+  );
+  expect(await readdir(join(root, 'demo'))).toEqual(
+    expect.arrayContaining(['arena_mel_0.tar', 'wav', 'train.json']),
+  );
+  await expect(run('--out', join(root, 'demo'), '--audio', 'many')).rejects.toThrow(
+    'expected a whole number',
+  );
+  await expect(run('--out', join(root, 'other'), '--wav', '1')).rejects.toThrow('the songs with a sound');
+});

@@ -46,6 +46,20 @@ test('refuses with force what holds other files, and names one', async () => {
   expect(await readdir(target)).toEqual(['thesis.txt']);
 });
 
+test('replaces a data set with sound, but nothing else that lies in its folder of sounds', async () => {
+  await mkdir(join(target, 'wav'), { recursive: true });
+  for (const name of ['train.json', 'arena_mel_0.tar', 'arena_mel_12.tar', 'wav/707.wav']) {
+    await writeFile(join(target, name), '');
+  }
+  await writeFile(join(target, 'wav', 'mine.wav'), '');
+  await expect(writeDemoDirectory(target, true, fillWith('new'))).rejects.toThrow('wav/mine.wav');
+  await rm(join(target, 'wav', 'mine.wav'));
+  await writeDemoDirectory(target, true, fillWith('new'));
+  expect(await readdir(target)).toEqual(['train.json']);
+  await writeFile(join(target, 'wav'), 'a file');
+  await expect(writeDemoDirectory(target, true, fillWith('new'))).rejects.toThrow('holds wav');
+});
+
 test('keeps the old folder and removes the new one when filling fails', async () => {
   await writeDemoDirectory(target, false, fillWith('old'));
   const failing = async (dir: string): Promise<void> => {

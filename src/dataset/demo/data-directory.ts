@@ -15,6 +15,30 @@ export const DEMO_FILES = {
   genres: 'genre_gn_all.json',
 } as const;
 
+/** Folder of sounds to listen to; holds nothing but `ID.wav`. */
+export const WAV_FOLDER = 'wav';
+const MEL_TAR_NAME = /^arena_mel_\d+\.tar$/;
+const WAV_NAME = /^\d+\.wav$/;
+
+/** The name of a tar of spectrograms. */
+export function melTarName(index: number): string {
+  return `arena_mel_${index}.tar`;
+}
+
+/** What lies in a folder that is not of a demo data set, or undefined. */
+async function findOther(dir: string, names: readonly string[]): Promise<string | undefined> {
+  const known = new Set<string>(Object.values(DEMO_FILES));
+  const other = names.find((name) => !known.has(name) && !MEL_TAR_NAME.test(name) && name !== WAV_FOLDER);
+  if (other !== undefined || !names.includes(WAV_FOLDER)) return other;
+  try {
+    const wav = (await readdir(join(dir, WAV_FOLDER))).find((name) => !WAV_NAME.test(name));
+    return wav === undefined ? undefined : join(WAV_FOLDER, wav);
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'ENOTDIR') return WAV_FOLDER;
+    throw toStorageError(error, 'read', join(dir, WAV_FOLDER));
+  }
+}
+
 /**
  * Says whether a folder is there already.
  * @throws ConfigError where it is and must not be replaced; StorageError where `dir` is a file
@@ -29,8 +53,7 @@ export async function checkDemoTarget(dir: string, force: boolean): Promise<bool
   }
   if (!force)
     throw new ConfigError(`${dir}: already exists; choose another folder, or --force to replace it`);
-  const known = new Set<string>(Object.values(DEMO_FILES));
-  const other = names.find((name) => !known.has(name));
+  const other = await findOther(dir, names);
   if (other !== undefined) {
     throw new ConfigError(
       `${dir}: holds ${other}, which is not of a demo data set; --force replaces only such sets, choose another folder`,

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AbortedError, ConfigError } from '../../core/errors.ts';
 import type { ArenaPlaylist, ArenaSong } from '../../formats/arena-types.ts';
+import { readMelTars } from '../../formats/mel-tar.ts';
 import { questionKindOf } from '../question-kind.ts';
 import { generateDemoData } from './generate-demo-data.ts';
 
@@ -23,6 +24,7 @@ async function readJson<T>(dir: string, name: string): Promise<T> {
 async function hashFiles(dir: string): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
   for (const name of (await readdir(join(root, dir))).sort()) {
+    if (name === 'wav') continue;
     hashes[name] = createHash('sha256')
       .update(await readFile(join(root, dir, name)))
       .digest('hex');
@@ -78,6 +80,10 @@ describe('generateDemoData', () => {
     [{ size: 'huge', seed: 0 }, 'size'],
     [{ size: 'small', seed: -1 }, 'seed'],
     [{ size: 'small', seed: 0.5 }, 'seed'],
+    [{ size: 'small', seed: 0, audio: 12_001 }, 'audio: expected a whole number from 0 to 12000'],
+    [{ size: 'small', seed: 0, audio: 1.5 }, 'audio'],
+    [{ size: 'small', seed: 0, audio: 3, wav: 4 }, 'wav: expected a whole number from 0 to 3'],
+    [{ size: 'small', seed: 0, threads: 0 }, 'threads'],
   ])('refuses %j before it writes', async (options, name) => {
     const run = generateDemoData(join(root, 'bad'), options as never);
     await expect(run).rejects.toThrow(ConfigError);
@@ -85,7 +91,35 @@ describe('generateDemoData', () => {
     expect(await readdir(root)).not.toContain('bad');
   });
 
-  test.each(['making songs', 'making playlists', 'writing song_meta.json'])(
+  test('adds the sound of some songs, a fifth of them in no training playlist, and changes nothing else', async () => {
+    const options = { size: 'small', seed: 0, audio: 6, wav: 2 } as const;
+    const report = await generateDemoData(join(root, 'loud'), options);
+    expect(report).toMatchObject({
+      numAudio: 6,
+      numUnheardAudio: 2,
+      numWav: 2,
+      melTars: ['arena_mel_0.tar'],
+    });
+    const { 'arena_mel_0.tar': tar, ...others } = await hashFiles('loud');
+    expect(tar).toMatch(/^[0-9a-f]{64}$/);
+    expect(others).toEqual(await hashFiles('first'));
+    const training = await readJson<ArenaPlaylist[]>('loud', 'train.json');
+    const held = new Set(training.flatMap((playlist) => playlist.songs));
+    const ids: number[] = [];
+    const frames = new Set<number>();
+    for await (const song of readMelTars([join(root, 'loud', 'arena_mel_0.tar')])) {
+      ids.push(song.songId);
+      frames.add(song.frames);
+    }
+    expect(ids.filter((id) => held.has(id))).toHaveLength(4);
+    expect([...frames]).toEqual([1_876]);
+    const wavs = (await readdir(join(root, 'loud', 'wav'))).map((name) => Number.parseInt(name, 10));
+    // One that is known from playlists, and one that is not.
+    expect(wavs.map((id) => ids.includes(id))).toEqual([true, true]);
+    expect(wavs.filter((id) => held.has(id))).toHaveLength(1);
+  });
+
+  test.each(['making songs', 'making playlists', 'writing song_meta.json', 'making sound'])(
     'stops when interrupted while %s, and leaves nothing',
     async (stage) => {
       const before = await readdir(root);
@@ -100,7 +134,7 @@ describe('generateDemoData', () => {
       };
       const run = generateDemoData(
         join(root, 'bad'),
-        { size: 'small', seed: 0 },
+        { size: 'small', seed: 0, audio: 4 },
         { progress, signal: controller.signal },
       );
       await expect(run).rejects.toThrow(AbortedError);

@@ -10,9 +10,12 @@ import { writeSongs } from '../../formats/write-songs.ts';
 import { checkDemoTarget, DEMO_FILES, writeDemoDirectory } from './data-directory.ts';
 import { createDemoGenreFile } from './genres.ts';
 import { preparePlaylistRecords } from './playlist-records.ts';
-import { chooseQuestions } from './questions.ts';
+import { chooseQuestions, type DemoQuestion } from './questions.ts';
 import { DEMO_SHAPES, DEMO_SIZES, type DemoSize } from './sizes.ts';
 import { songRecords } from './song-records.ts';
+import { describeSongs } from './sound/characters.ts';
+import { chooseSoundSongs } from './sound/choose-songs.ts';
+import { writeDemoSound } from './sound/write-demo-sound.ts';
 import { createDemoWorld, type DemoWorld } from './world.ts';
 
 /** What to generate. */
@@ -22,6 +25,12 @@ export interface DemoOptions {
   readonly seed: number;
   /** Replace an older demo data set at the target; default false. */
   readonly force?: boolean | undefined;
+  /** Songs that get a sound, as mel-spectrograms in `arena_mel_0.tar`, ...; at most the size's songs. Default 0. */
+  readonly audio?: number | undefined;
+  /** Of these, songs that are also written as `wav/ID.wav`; default 0. */
+  readonly wav?: number | undefined;
+  /** Worker threads for the sound; the files don't depend on it. Default 1. */
+  readonly threads?: number | undefined;
 }
 
 /** What was generated. */
@@ -37,10 +46,18 @@ export interface DemoReport {
   readonly numPlayedSongs: number;
   /** (playlist, song) pairs of the training file. */
   readonly numPairs: number;
+  /** Songs with a sound. */
+  readonly numAudio: number;
+  /** Of these, songs that no training playlist holds. */
+  readonly numUnheardAudio: number;
+  /** Of the songs with a sound, those that are there as WAV too. */
+  readonly numWav: number;
+  /** Names of the files of spectrograms. */
+  readonly melTars: readonly string[];
 }
 
 function checkOptions(options: DemoOptions): void {
-  const { size, seed } = options;
+  const { size, seed, audio = 0, wav = 0, threads = 1 } = options;
   if (!DEMO_SIZES.includes(size)) {
     throw new ConfigError(
       `size: expected ${DEMO_SIZES.join(', ')}, got ${JSON.stringify(size)}; name one of them`,
@@ -49,15 +66,26 @@ function checkOptions(options: DemoOptions): void {
   if (!(Number.isSafeInteger(seed) && seed >= 0)) {
     throw new ConfigError(`seed: expected a whole number of at least 0, got ${seed}; choose another`);
   }
+  const checkCount = (name: string, value: number, lowest: number, highest: number, of: string): void => {
+    if (Number.isInteger(value) && value >= lowest && value <= highest) return;
+    throw new ConfigError(
+      `${name}: expected a whole number from ${lowest} to ${highest}, ${of}, got ${value}; choose another`,
+    );
+  };
+  checkCount('audio', audio, 0, DEMO_SHAPES[size].numSongs, `the songs of size ${size}`);
+  checkCount('wav', wav, 0, audio, 'the songs with a sound (audio)');
+  checkCount('threads', threads, 1, 256, 'any number of cores');
 }
 
-/** Writes the five files; returns the number of training pairs. */
+type Written = Pick<DemoReport, 'numPairs' | 'numAudio' | 'numUnheardAudio' | 'numWav' | 'melTars'>;
+
+/** Writes the five files and the sound. */
 async function writeFiles(
   dir: string,
   world: DemoWorld,
   options: DemoOptions,
   context: WorkContext,
-): Promise<number> {
+): Promise<Written> {
   const { seed, size } = options;
   const { progress = SILENT_PROGRESS, signal } = context;
   const shape = DEMO_SHAPES[size];
@@ -74,12 +102,36 @@ async function writeFiles(
   progress.stage(`writing ${DEMO_FILES.songs}`, shape.numSongs, 'songs');
   await writeSongs(join(dir, DEMO_FILES.songs), songRecords(world, seed, onRecord));
   await writeGenres(join(dir, DEMO_FILES.genres), createDemoGenreFile());
-  return records.numTrainingPairs;
+  return {
+    numPairs: records.numTrainingPairs,
+    ...(await writeSound(dir, world, questions, options, context)),
+  };
+}
+
+/** Writes the sound of some songs, where asked for. */
+async function writeSound(
+  dir: string,
+  world: DemoWorld,
+  questions: ReadonlyMap<number, DemoQuestion>,
+  { seed, audio = 0, wav = 0, threads = 1 }: DemoOptions,
+  context: WorkContext,
+): Promise<Omit<Written, 'numPairs'>> {
+  const { held, unheard } = chooseSoundSongs(world, questions, audio, seed);
+  const characters = describeSongs(world, [...held, ...unheard], seed);
+  const wavSongs = new Set<number>();
+  // Known and unknown songs take turns, since both are worth listening to.
+  for (let i = 0; wavSongs.size < wav; i++) {
+    for (const song of [unheard[i], held[i]]) {
+      if (song !== undefined && wavSongs.size < wav) wavSongs.add(world.catalogue.songIds[song]!);
+    }
+  }
+  const melTars = await writeDemoSound(dir, characters, seed, { wavSongs, threads }, context);
+  return { numAudio: audio, numUnheardAudio: unheard.length, numWav: wav, melTars };
 }
 
 /**
  * Makes a data set and writes it to `dir`: train.json, test.questions.json, test.answers.json, song_meta.json and
- * genre_gn_all.json. The folder appears when it is whole.
+ * genre_gn_all.json; with `audio` also `arena_mel_0.tar`, ... and `wav/`. The folder appears when it is whole.
  * @throws ConfigError for a wrong option, or where `dir` exists and must not be replaced; StorageError where the
  *   system refuses; AbortedError when the context's signal fires
  */
@@ -93,11 +145,11 @@ export async function generateDemoData(
   await checkDemoTarget(dir, force);
   const shape = DEMO_SHAPES[size];
   const world = await createDemoWorld(shape, seed, context);
-  let numPairs = 0;
+  let written: Written | undefined;
   await writeDemoDirectory(dir, force, async (temporaryDir) => {
-    numPairs = await writeFiles(temporaryDir, world, options, context);
+    written = await writeFiles(temporaryDir, world, options, context);
   });
   context.progress?.done();
   const { numPlaylists, numQuestions, numSongs, numPlayedSongs } = shape;
-  return { size, seed, numPlaylists, numQuestions, numSongs, numPlayedSongs, numPairs };
+  return { size, seed, numPlaylists, numQuestions, numSongs, numPlayedSongs, ...written! };
 }
