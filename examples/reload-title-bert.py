@@ -115,7 +115,11 @@ def main():
     # The encoder's weights lie beside those of the heads, which transformers would report at length.
     transformers.logging.set_verbosity_error()
     transformers.logging.disable_progress_bar()
+    if len(sys.argv) != 2:
+        sys.exit("usage: python examples/reload-title-bert.py DIR, made by segue export")
     directory = Path(sys.argv[1])
+    if not (directory / "expected.json").is_file():
+        sys.exit(f"{directory} is no export of a title model: make one with segue export --model MODEL --out {directory}")
     manifest = json.loads((directory / "manifest.json").read_text(encoding="utf-8"))
     tokenizer = transformers.AutoTokenizer.from_pretrained(directory / "bert")
 

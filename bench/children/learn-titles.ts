@@ -1,12 +1,16 @@
 // Trains the title model on a data set of which only some playlists show their title, and scores it on questions.
 // Argument: one `LearnTitlesTask` as JSON. Prints one `LearnTitlesRun`.
 import { createRandomStream } from '../../src/core/random.ts';
-import { csrRow } from '../../src/dataset/csr-matrix.ts';
 import type { Dataset } from '../../src/dataset/dataset.ts';
 import { loadDataset } from '../../src/dataset/load-dataset.ts';
 import type { TitleBertOptions } from '../../src/models/title-bert/options.ts';
 import { TITLE_BERT } from '../../src/models/title-bert/title-bert.ts';
-import { readTitledQuestions, scoreTagMethods, type TagMethod } from '../title-bert/tag-scores.ts';
+import {
+  readTitledQuestions,
+  scoreTagMethods,
+  type TagMethod,
+  titledPlaylists,
+} from '../title-bert/tag-scores.ts';
 
 /** What to train and to ask. */
 export interface LearnTitlesTask {
@@ -48,9 +52,7 @@ process.stdout.write(JSON.stringify({ numTitles, scores, isBare, trainSeconds } 
 
 /** Takes the titles off all but `count` playlists that have title and tags. Fewer are a part of more. */
 function keepTitles(given: Dataset, count: number | null): { dataset: Dataset; numTitles: number } {
-  const titled = Uint32Array.from(given.titles.keys()).filter(
-    (playlist) => given.titles[playlist]!.trim() !== '' && csrRow(given.playlistTags, playlist).length > 0,
-  );
+  const titled = titledPlaylists(given);
   if (count === null) return { dataset: given, numTitles: titled.length };
   const kept = new Set(createRandomStream(SEED, 'title-bert/titles').shuffle(titled).subarray(0, count));
   const titles = given.titles.map((title, playlist) => (kept.has(playlist) ? title : ''));

@@ -1,12 +1,13 @@
 // What more titles bring: the title model learned from growing numbers of titles of demo data, scored on the questions that
 // show nothing but a title.
 import { join } from 'node:path';
+import { loadDataset } from '../../src/dataset/load-dataset.ts';
 import type { LearnTitlesRun, LearnTitlesTask } from '../children/learn-titles.ts';
 import { demoData } from '../harness/data.ts';
 import { runChild, runSegue } from '../harness/segue.ts';
 import type { BenchContext, Figure } from '../harness/types.ts';
 import type { Part } from '../neighbours/parts.ts';
-import { meanOf, TAG_METHODS } from './tag-scores.ts';
+import { meanOf, TAG_METHODS, titledPlaylists } from './tag-scores.ts';
 
 /** Numbers of titles; null is all that there are. */
 const COUNTS = [500, 1000, 2000, 4000, 8000, null];
@@ -24,7 +25,9 @@ export async function measureLearningCurve(context: BenchContext): Promise<Part>
   await runSegue(root, ['import', source, '--out', data, '--force']);
   const figures: Record<string, Figure> = {};
   const peakRssBytes: Record<string, number | null> = {};
-  for (const count of COUNTS) {
+  const available = titledPlaylists(await loadDataset(data)).length;
+  // Where the data have fewer, the last point says it all.
+  for (const count of COUNTS.filter((count) => count === null || count <= available)) {
     const task: LearnTitlesTask = {
       data,
       questions: join(source, 'test.questions.json'),
@@ -35,7 +38,6 @@ export async function measureLearningCurve(context: BenchContext): Promise<Part>
     };
     const { value, run } = await runChild<LearnTitlesRun>(root, 'learn-titles.ts', [JSON.stringify(task)]);
     const { numTitles, scores, trainSeconds } = value;
-    if (count !== null && numTitles < count) continue; // the data have fewer: the last point says it all
     const name = `demo, ${numTitles} titles`;
     const note = `${scores.popular.length} questions of a title alone, demo data of size ${size}, trained ${trainSeconds.toFixed(0)} s`;
     const means = TAG_METHODS.map((method) => [method, meanOf(scores[method])] as const);

@@ -51,28 +51,19 @@ function compareMethods(
   const differences = (['mentions', 'companions'] as const).map((other) => {
     const others = of(other);
     const paired = Float64Array.from(combination, (value, place) => value - others[place]!);
-    return differenceFigures(`sample, ${what}: combination - ${other}`, paired, other === 'mentions');
+    return [`sample, ${what}: combination - ${other}`, differenceFigure(paired, other === 'mentions')];
   });
-  return Object.assign(Object.fromEntries(means), ...differences) as Record<string, Figure>;
+  return Object.fromEntries([...means, ...differences]) as Record<string, Figure>;
 }
 
-/** The mean difference with its interval, and the target, for which the interval's upper end counts. */
-function differenceFigures(
-  name: string,
-  differences: Float64Array,
-  isTarget: boolean,
-): Record<string, Figure> {
+/** The mean difference, with its interval in the note. */
+function differenceFigure(differences: Float64Array, isTarget: boolean): Figure {
   const interval = percentileInterval(bootstrapMeans([differences])[0]!);
   const bounds = interval === null ? 'unknown' : `${interval.low.toFixed(4)} to ${interval.high.toFixed(4)}`;
-  const mean: Figure = {
+  return {
     value: meanOf([...differences]),
     unit: '',
+    ...(isTarget ? { atLeast: 0 } : {}),
     note: `paired, 95 % interval ${bounds}`,
-  };
-  if (!isTarget) return { [name]: mean };
-  const note = 'below 0: significantly worse';
-  return {
-    [name]: mean,
-    [`${name}, upper end`]: { value: interval?.high ?? null, unit: '', atLeast: 0, note },
   };
 }

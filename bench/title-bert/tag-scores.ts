@@ -3,16 +3,26 @@
 // question by question, so that differences can be paired.
 import type { TagIndex } from '../../src/core/indices.ts';
 import { ndcg } from '../../src/core/ndcg.ts';
-import { columnCounts } from '../../src/dataset/csr-matrix.ts';
+import { columnCounts, csrRow } from '../../src/dataset/csr-matrix.ts';
 import type { Dataset } from '../../src/dataset/dataset.ts';
 import { readPlaylists } from '../../src/formats/read-playlists.ts';
 import type { Query } from '../../src/models/contract.ts';
 import { rankByCount } from '../../src/models/popularity/rank-by-count.ts';
 import { rankEvidence } from '../../src/models/title-bert/evidence.ts';
 import { COMPANIONS_ALONE } from '../../src/models/title-bert/parameters.ts';
-import { gatherTagEvidence } from '../../src/models/title-bert/tag-evidence.ts';
+import { createTagEvidence, type TagEvidence } from '../../src/models/title-bert/tag-evidence.ts';
 import type { TitleBertModel } from '../../src/models/title-bert/title-bert.ts';
 import { createTagMentionFinder } from '../../src/text/tag-mentions.ts';
+
+/** The playlists that have a title beside tags, which the model learns from. */
+export function titledPlaylists({
+  titles,
+  playlistTags,
+}: Pick<Dataset, 'titles' | 'playlistTags'>): Uint32Array {
+  return Uint32Array.from(titles.keys()).filter(
+    (playlist) => titles[playlist]!.trim() !== '' && csrRow(playlistTags, playlist).length > 0,
+  );
+}
 
 /** What is compared. */
 export const TAG_METHODS = ['popular', 'mentions', 'companions', 'network', 'combination'] as const;
@@ -65,6 +75,7 @@ export async function scoreTagMethods(
     questions.map(({ query }) => query),
     NUM_TAGS,
   );
+  const evidence = createTagEvidence(model.parts.knowledge, model.parts);
   const scores = Object.fromEntries(TAG_METHODS.map((method) => [method, []])) as unknown as Record<
     TagMethod,
     number[]
@@ -79,7 +90,7 @@ export async function scoreTagMethods(
     const [probabilities] = await model.tagProbabilities([query.title]);
     add('popular', popular);
     add('mentions', [...finder.find(query.title), ...popular]);
-    add('companions', rankCompanions(model, query, finder.find(query.title)));
+    add('companions', rankCompanions(model, evidence, query, finder.find(query.title)));
     add('network', orderOf(probabilities!));
     add('combination', Array.from(combined[place]!.indices));
   }
@@ -87,12 +98,17 @@ export async function scoreTagMethods(
 }
 
 /** As the model ranks with all that it has but the network. */
-function rankCompanions({ parts }: TitleBertModel, { tags }: Query, found: readonly number[]): number[] {
+function rankCompanions(
+  { parts }: TitleBertModel,
+  evidence: TagEvidence,
+  { tags }: Query,
+  found: readonly number[],
+): number[] {
   const mentions = found.filter((tag) => !tags.includes(tag as TagIndex));
   // Log-odds of the labels' shares alone: a network that has read nothing.
   const logits = Float32Array.from(parts.tagPriors);
-  const evidence = gatherTagEvidence(parts.knowledge, parts, { logits, tags, mentions });
-  return Array.from(rankEvidence(evidence, COMPANIONS_ALONE, tags, NUM_TAGS).indices);
+  const gathered = evidence.gather({ logits, tags, mentions });
+  return Array.from(rankEvidence(gathered, COMPANIONS_ALONE, tags, NUM_TAGS).indices);
 }
 
 /** Tags from the likeliest down, ties by index; where the network says nothing at all, none. */

@@ -19,13 +19,20 @@ export interface Choice {
   readonly gains: readonly CandidateGain[];
 }
 
-/** A gain from a single question equals its error; rounding must not make it exceed it. */
+/**
+ * How many standard errors a gain must exceed. Measured where no candidate is better than the default: three equal
+ * models, their nine mixtures and 200 questions, in 10,000 draws. The default was left in 26.5 % of them at 1 error,
+ * 12.2 % at 1.5 and 4.4 % at 2; at 2 with twelve candidates that have nothing in common, in 14.5 %. (Breiman et al. 1984,
+ * section 3.4.3, take one error, for the simpler of models that share their data, not for the best of many.)
+ */
+export const MIN_STANDARD_ERRORS = 2;
+/** Rounding must not make a gain exceed what it equals, such as that of two questions out of three. */
 const ROUNDING = 1 + 1e-9;
 
 /**
- * The candidate with the largest gain over the default among those whose gain exceeds one standard error of the paired
- * differences (the rule of Breiman et al. 1984, section 3.4.3, by which weights are tuned too); the default where
- * there is none. Equal gains: the earlier.
+ * The candidate with the largest gain over the default among those whose gain exceeds `MIN_STANDARD_ERRORS` standard
+ * errors of the paired differences; the default where there is none. Equal gains: the earlier. The chosen one's gain is
+ * that of the questions by which it was chosen, so it tends to be larger than what other questions will show.
  * @param values one array a candidate, the value of each question in the same order; the first is the default's
  * @throws RangeError where there is no candidate or no question, or the arrays differ in length
  */
@@ -37,7 +44,7 @@ export function chooseCandidate(values: readonly Float64Array[]): Choice {
   const gains = values.map((own) => compare(own, standard));
   let chosen = 0;
   for (const [i, { gain, standardError }] of gains.entries()) {
-    if (gain > standardError * ROUNDING && gain > gains[chosen]!.gain) chosen = i;
+    if (gain > MIN_STANDARD_ERRORS * standardError * ROUNDING && gain > gains[chosen]!.gain) chosen = i;
   }
   return { chosen, gains };
 }

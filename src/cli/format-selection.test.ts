@@ -44,13 +44,14 @@ test('formatSelection says who answers each kind, with what was measured of it',
     candidates: ['neighbours', 'title-bert'],
     outcomes: OUTCOMES,
   };
-  expect(formatSelection(report).split('\n').slice(1)).toEqual([
+  expect(formatSelection(report).split('\n')).toEqual([
+    'Who answers, measured on questions masked out of the training playlists; neighbours unless another gains more than two standard errors',
     'answer  question          n  answered by                                           nDCG     gain   error',
     'songs   songs only      200  neighbours                                          0.2500        -       -',
     'tags    tags and title  180  neighbours + title-bert (2 : 1)                     0.3457  +0.0457  0.0123',
     'tags    title only        7  neighbours + title-bert (2 : 1), as tags and title       -        -       -',
     'songs   title only        0  neighbours                                               -        -       -',
-    'candidates: neighbours, title-bert, and any two of them fused by rank',
+    'candidates: neighbours, title-bert, and any two of them fused by rank; gains are those of the questions by which they were chosen, and tend to be less on others',
   ]);
 });
 

@@ -13,7 +13,7 @@ const ALIGNMENTS: readonly Alignment[] = ['left', 'left', 'right', 'left', 'righ
 
 /**
  * One row for each target and kind of question: what answers, its nDCG on the masked questions, and its mean gain over
- * the default with the standard error of that mean.
+ * the default with the standard error of that mean. The questions are those by which it was chosen, as the text says.
  */
 export function formatSelection(
   report: SelectionReport,
@@ -28,10 +28,10 @@ export function formatSelection(
     indent: 0,
   });
   return [
-    `Who answers, measured on questions masked out of the training playlists; ${defaultMember} unless another gains more than one standard error`,
+    `Who answers, measured on questions masked out of the training playlists; ${defaultMember} unless another gains more than two standard errors`,
     style('bold', first!),
     ...lines,
-    `candidates: ${candidates.join(', ')}, and any two of them fused by rank`,
+    `candidates: ${candidates.join(', ')}, and any two of them fused by rank; gains are those of the questions by which they were chosen, and tend to be less on others`,
   ].join('\n');
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StorageError } from '../core/errors.ts';
-import { writeTextAtomically } from './write-atomically.ts';
+import { makeDirectories, writeTextAtomically } from './write-atomically.ts';
 
 let dir: string;
 beforeEach(async () => {
@@ -114,5 +114,9 @@ describe('writeTextAtomically', () => {
     expect(received).toBe('ab');
     expect((await stat(pipe)).isFIFO()).toBe(true);
     expect(await readdir(dir)).toEqual(['pipe']);
+  });
+
+  it('does not wait for ever where a parent says that it does not exist', async () => {
+    await expect(makeDirectories('/proc/no-such-thing/inside')).rejects.toThrow('cannot make the directory');
   });
 });

@@ -16,6 +16,32 @@ export function temporaryNameBeside(path: string): string {
 }
 
 /**
+ * Makes what is missing of a path, level by level, and gives the first of them. Node's own recursive mkdir never ends where
+ * a parent answers that it does not exist although it does, as in /proc.
+ */
+async function makeLevels(directory: string): Promise<string | undefined> {
+  const missing: string[] = [];
+  for (let level = directory; !(await exists(level)); level = dirname(level)) missing.unshift(level);
+  for (const level of missing) {
+    await mkdir(level).catch((error: unknown) => {
+      if (!(isSystemError(error) && error.code === 'EEXIST')) throw error; // someone else has just made it
+    });
+  }
+  return missing[0];
+}
+
+/** @throws StorageError where a file stands in the place of a directory; what the system says but that nothing is there */
+async function exists(directory: string): Promise<boolean> {
+  try {
+    if ((await stat(directory)).isDirectory()) return true;
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'ENOENT') return false;
+    if (!(isSystemError(error) && error.code === 'ENOTDIR')) throw error;
+  }
+  throw new StorageError(`cannot write in ${directory}: it is a file, not a directory; check the path`);
+}
+
+/**
  * Makes a directory with its parents.
  * @returns a function that removes again those it made and that are still empty
  * @throws StorageError where the system refuses
@@ -23,13 +49,8 @@ export function temporaryNameBeside(path: string): string {
 export async function makeDirectories(directory: string): Promise<() => Promise<void>> {
   let first: string | undefined;
   try {
-    first = await mkdir(directory, { recursive: true });
+    first = await makeLevels(resolve(directory));
   } catch (error) {
-    if (isSystemError(error) && error.code === 'EEXIST') {
-      throw new StorageError(`cannot write in ${directory}: it is a file, not a directory; check the path`, {
-        cause: error,
-      });
-    }
     throw toStorageError(error, 'make the directory', directory);
   }
   return async () => {

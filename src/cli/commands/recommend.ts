@@ -90,16 +90,18 @@ function printAnswer(session: Session, songs: readonly SongLine[], tags: readonl
     const gap = name === undefined ? '' : ' '.repeat(idWidth - displayWidth(String(id)) + 2);
     const label = songLabel(name, artists);
     session.print(`${String(i + 1).padStart(rankWidth)}  ${id}${gap}${label}`);
-    if (why === undefined) continue;
+    if (why === undefined || why === null) continue;
     session.print(session.style('dim', `${' '.repeat(rankWidth + 2)}${describeReasons(why)}`));
+  }
+  if (songs.some(({ why }) => why === null)) {
+    session.print('The model that answers such a playlist gives no reasons for its songs.');
   }
 }
 
 /** So many reasons are named; the rest is summed up. */
 const NAMED_REASONS = 3;
 
-function describeReasons(why: ReturnType<Recommender['explain']>): string {
-  if (why === null) return 'this model does not explain itself';
+function describeReasons(why: NonNullable<ReturnType<Recommender['explain']>>): string {
   if (why.numPlaylists === 0) return 'a popular song: nothing given speaks for it';
   const named = why.reasons.slice(0, NAMED_REASONS).map(({ kind, id, numPlaylists, share }, i) => {
     const what = kind === 'song' ? `song ${id}` : kind === 'tag' ? `tag ${id}` : `tag ${id} of the title`;

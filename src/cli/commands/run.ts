@@ -12,7 +12,7 @@ The folder needs train.json and at least one question file: val.json, test.json 
 NAME.answers.json beside it is evaluated against, never learned from. song_meta.json and genre_gn_all.json
 are used where they are there. Results are in run/results.json, or run/NAME.results.json for several files.
 The model 'selection' gives each kind of question to the model, or mixture of two, that does best on questions masked
-out of the training playlists, and says which.`;
+out of the training playlists, and says which; to neighbours unless another gains more than two standard errors.`;
 
 /** Defines `segue run`. */
 export function defineRun(program: Command): void {

@@ -189,6 +189,11 @@ describe('readBertDirectory', () => {
       'field vocab_size: expected at least the 9 tokens of the vocabulary, got 8',
     ],
     [
+      'a vocabulary that has lost its end',
+      { vocab_size: 12 },
+      'expected about the 12 tokens that config.json names, got 9; the file is cut short',
+    ],
+    [
       'wider weights',
       { intermediate_size: 16 },
       'tensor "encoder.layer.0.intermediate.dense.bias": expected float32 [16] by config.json, got float32 [12]',

@@ -46,12 +46,15 @@ const ENCODER_ALONE = /^(embeddings|encoder|pooler)\./;
 const PLACE_NUMBERS = /^bert\/embeddings\/(position_ids|token_type_ids)$/;
 const isPooler = (name: string): boolean => name.startsWith(`${BERT_SCOPE}/pooler/`);
 
+/** Tables of tokens are often padded to a round number; a vocabulary that has less than this of one has lost its end. */
+const LEAST_SHARE_OF_TOKENS = 0.9;
+
 /**
  * Reads a directory such as a download of `klue/bert-base`. Weights may be float32, float16, bfloat16 or float64, in one file
  * or several, with or without the prefix `bert.`.
  * @throws NotFoundError naming the file that is missing
  * @throws FormatError naming file and field: no BERT, a damaged file, tensors that disagree with config.json, a vocabulary
- *   without [UNK] or larger than the table of tokens
+ *   without [UNK], larger than the table of tokens, or far smaller
  */
 export async function readBertDirectory(dir: string): Promise<BertDirectory> {
   const config = await readBertConfig(join(dir, 'config.json'));
@@ -60,6 +63,10 @@ export async function readBertDirectory(dir: string): Promise<BertDirectory> {
   if (numTokens > config.vocabSize) {
     const problem = `expected at least the ${numTokens} tokens of the vocabulary, got ${config.vocabSize}; the files are of different models`;
     throw new FormatError({ file: join(dir, 'config.json'), field: 'vocab_size' }, problem);
+  }
+  if (numTokens < LEAST_SHARE_OF_TOKENS * config.vocabSize) {
+    const problem = `expected about the ${config.vocabSize} tokens that config.json names, got ${numTokens}; the file is cut short, or of another model`;
+    throw new FormatError({ file: join(dir, 'vocab.txt or tokenizer.json') }, problem);
   }
   const values = new Map<string, EngineTensor>();
   const extra = new Map<string, EngineTensor>();

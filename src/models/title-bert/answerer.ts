@@ -10,7 +10,7 @@ import { HEADS, type Head, type TitleNetwork, toInferenceModel } from './network
 /** (labels) Log-odds by head; empty for a head that the network lacks. */
 export type TitleLogits = Readonly<Record<Head, Float32Array>>;
 
-/** Answers titles; remembers the latest few. */
+/** Answers titles; remembers the latest. */
 export interface TitleAnswerer {
   /**
    * The logits of one title.
@@ -22,8 +22,16 @@ export interface TitleAnswerer {
   close(): Promise<void>;
 }
 
-/** Titles that are remembered; at 7,000 labels they take 28 KB each. */
-const MAX_REMEMBERED = 512;
+/** Titles remembered at most: as many as a round of queries has, of which songs are asked first and tags afterwards. */
+const MAX_REMEMBERED = 4096;
+/** Bytes that their logits may take, 128 MiB. */
+const MAX_REMEMBERED_BYTES = 1 << 27;
+
+/** How many titles with so many labels are remembered, from 1. */
+export function rememberedTitles(numLabels: TitleNetwork['numLabels']): number {
+  const bytes = HEADS.reduce((sum, head) => sum + numLabels[head], 0) * Float32Array.BYTES_PER_ELEMENT;
+  return Math.max(1, Math.min(MAX_REMEMBERED, Math.floor(MAX_REMEMBERED_BYTES / bytes)));
+}
 
 /** @param values by parameter name */
 export function createTitleAnswerer(
@@ -33,6 +41,7 @@ export function createTitleAnswerer(
   maxLength: number,
 ): TitleAnswerer {
   const known = new Map<string, Promise<TitleLogits>>();
+  const most = rememberedTitles(network.numLabels);
   let opening: Promise<Session> | null = null;
   let isClosed = false;
 
@@ -54,7 +63,7 @@ export function createTitleAnswerer(
         return found;
       }
       const oldest = known.keys().next().value;
-      if (known.size >= MAX_REMEMBERED && oldest !== undefined) known.delete(oldest);
+      if (known.size >= most && oldest !== undefined) known.delete(oldest);
       const answer = ask(title);
       known.set(title, answer);
       answer.catch(() => known.delete(title));

@@ -13,7 +13,7 @@ import { writeTextAtomically } from '../../formats/write-atomically.ts';
 import type { TuningResult } from '../tuning/tune-by-kind.ts';
 import type { TitleCheckpointOptions } from './options.ts';
 import { checkTitleParameters, type TitleWeightName } from './parameters.ts';
-import type { TagMeasures } from './report.ts';
+import { checkTagMeasures, type TagMeasures } from './report.ts';
 
 /** What the first training found. */
 export interface TunedTitles {
@@ -121,14 +121,8 @@ function checkSettings(
 function checkTuned(file: string, { epochs, tuning, tagMeasures }: TunedTitles): void {
   try {
     checkTitleParameters(tuning?.parameters, 'tuning.parameters');
-    if (
-      Number.isSafeInteger(epochs) &&
-      epochs >= 1 &&
-      Array.isArray(tuning.outcomes) &&
-      Array.isArray(tagMeasures)
-    ) {
-      return;
-    }
+    checkTagMeasures(tagMeasures, 'tagMeasures');
+    if (Number.isSafeInteger(epochs) && epochs >= 1 && Array.isArray(tuning.outcomes)) return;
     throw new ConfigError('expected epochs, tuning and tagMeasures');
   } catch (cause) {
     throw new FormatError({ file }, `${(cause as Error).message}; remove the file to tune anew`, { cause });

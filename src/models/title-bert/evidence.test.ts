@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { mergeCandidates, networkTerm, popularityTerm, rankEvidence, sumEvidence } from './evidence.ts';
+import { logShares, mergeCandidates, networkTerm, rankEvidence, sumEvidence } from './evidence.ts';
 
 const WEIGHTS = { network: 2, companions: 0, mentions: 10, distance: 1, popularity: 1 };
 const EVIDENCE = {
   candidates: Uint32Array.of(3, 5, 8, 9),
+  popularity: Float64Array.of(9, 9, 9, -1, 9, -2, 9, 9, -3, -2),
   terms: {
-    popularity: Float64Array.of(-1, -2, -3, -2),
     network: Float64Array.of(0, 1, 0, 1),
     companions: Float64Array.of(100, 0, 0, 0),
     mentions: Float64Array.of(0, 0, 1, 0),
@@ -36,8 +36,7 @@ test("the network's term is what it says beyond the prior, for labels only", () 
 });
 
 test('popularity is the log of the share, and finite for what nobody holds', () => {
-  const term = popularityTerm(Uint32Array.of(0, 1), [0, 4], 8);
-  expect(Array.from(term)).toEqual([Math.log(0.5 / 8), Math.log(0.5)]);
+  expect(Array.from(logShares([0, 4], 8))).toEqual([Math.log(0.5 / 8), Math.log(0.5)]);
 });
 
 test('candidates are distinct and ascend as numbers', () => {

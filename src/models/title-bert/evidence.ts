@@ -4,23 +4,34 @@ import { selectTopK } from '../../core/top-k.ts';
 import type { ScoredList } from '../contract.ts';
 import type { TitleWeightName, TitleWeights } from './parameters.ts';
 
+/** Kinds of evidence that differ from question to question. */
+type TermName = Exclude<TitleWeightName, 'popularity'>;
+
 /** Candidates of one question with their evidence. */
 export interface Evidence {
   /** (candidates) Dense indices, ascending. */
   readonly candidates: Uint32Array;
   /** (candidates) each, finite: what a weight multiplies. A kind that is missing is 0 for all. */
-  readonly terms: Readonly<Partial<Record<TitleWeightName, Float64Array>>>;
+  readonly terms: Readonly<Partial<Record<TermName, Float64Array>>>;
+  /** (items) Of all tags or songs, shared by all questions: `logShares`. */
+  readonly popularity: Float64Array;
 }
 
 /** No answer. */
 export const NO_CANDIDATES: ScoredList = { indices: new Uint32Array(0), scores: new Float64Array(0) };
 
-/** The order in which terms are summed, so that scores are the same bits everywhere. */
-const TERMS: readonly TitleWeightName[] = ['popularity', 'network', 'companions', 'mentions', 'distance'];
+/** The order in which terms are summed, after popularity, so that scores are the same bits everywhere. */
+const TERMS: readonly TermName[] = ['network', 'companions', 'mentions', 'distance'];
 
 /** Score of each candidate, (candidates): the weighted sum of its terms. */
-export function sumEvidence({ candidates, terms }: Evidence, weights: TitleWeights): Float64Array {
+export function sumEvidence(
+  { candidates, terms, popularity }: Evidence,
+  weights: TitleWeights,
+): Float64Array {
   const scores = new Float64Array(candidates.length);
+  if (weights.popularity !== 0) {
+    for (let i = 0; i < scores.length; i++) scores[i]! += weights.popularity * popularity[candidates[i]!]!;
+  }
   for (const name of TERMS) {
     const values = terms[name];
     const weight = weights[name];
@@ -66,13 +77,9 @@ export function networkTerm(
   return term;
 }
 
-/** log of the share of playlists that hold each candidate; what none holds counts as half a playlist. */
-export function popularityTerm(
-  candidates: Uint32Array,
-  counts: ArrayLike<number>,
-  numPlaylists: number,
-): Float64Array {
-  return Float64Array.from(candidates, (item) => Math.log(Math.max(0.5, counts[item]!) / numPlaylists));
+/** (items) log of the share of playlists that hold each; what none holds counts as half a playlist. */
+export function logShares(counts: ArrayLike<number>, numPlaylists: number): Float64Array {
+  return Float64Array.from(counts, (count) => Math.log(Math.max(0.5, count) / numPlaylists));
 }
 
 /** Distinct indices of several lists, ascending. */

@@ -37,6 +37,9 @@ export function gatherKnowledge(dataset: Dataset, space: VectorSpace | null): Ti
 }
 
 /** Finds tags in titles by these names and counts. */
-export function mentionFinderOf({ tagNames, tagCounts }: TitleKnowledge): TagMentionFinder {
+export function mentionFinderOf({
+  tagNames,
+  tagCounts,
+}: Pick<TitleKnowledge, 'tagNames' | 'tagCounts'>): TagMentionFinder {
   return createTagMentionFinder(tagNames, tagCounts);
 }

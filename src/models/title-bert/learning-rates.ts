@@ -2,6 +2,7 @@
 // taught them is kept.
 import { ConfigError } from '../../core/errors.ts';
 import type { RateOf } from '../../engine/trainer/rate-factor.ts';
+import { BERT_SCOPE } from '../bert/parameter-names.ts';
 
 /** What the factors depend on. */
 export interface LayerRates {
@@ -17,16 +18,20 @@ export function automaticLearningRate(hiddenSize: number): number {
   return 1e-3 * Math.min(1, (128 / hiddenSize) ** 1.5);
 }
 
+/** Throws ConfigError where more layers are to be frozen than there are. */
+export function checkFrozenLayers({ numLayers, frozenLayers }: Omit<LayerRates, 'layerDecay'>): void {
+  if (frozenLayers === null || frozenLayers <= numLayers) return;
+  throw new ConfigError(
+    `title-bert: frozenLayers is ${frozenLayers}, but the encoder has ${numLayers} layers; lower it`,
+  );
+}
+
 /**
  * Factors by parameter name. Depth counts downwards: 0 for heads and pooler, 1 for the last layer, and so on.
  * @throws ConfigError where more layers are to be frozen than there are
  */
 export function layerRates({ numLayers, layerDecay, frozenLayers }: LayerRates): RateOf {
-  if (frozenLayers !== null && frozenLayers > numLayers) {
-    throw new ConfigError(
-      `title-bert: frozenLayers is ${frozenLayers}, but the encoder has ${numLayers} layers; lower it`,
-    );
-  }
+  checkFrozenLayers({ numLayers, frozenLayers });
   return (name) => {
     const layer = layerOf(name, numLayers);
     if (frozenLayers !== null && layer < frozenLayers) return 0;
@@ -34,9 +39,11 @@ export function layerRates({ numLayers, layerDecay, frozenLayers }: LayerRates):
   };
 }
 
+const ENCODER_LAYER = new RegExp(`^${BERT_SCOPE}/encoder/layer/(\\d+)/`);
+
 /** -1 for embeddings, numLayers for what is above the layers. */
 function layerOf(name: string, numLayers: number): number {
-  if (name.startsWith('bert/embeddings/')) return -1;
-  const found = /^bert\/encoder\/layer\/(\d+)\//.exec(name);
+  if (name.startsWith(`${BERT_SCOPE}/embeddings/`)) return -1;
+  const found = ENCODER_LAYER.exec(name);
   return found === null ? numLayers : Number(found[1]);
 }

@@ -14,6 +14,12 @@ const BAD: readonly [Record<string, unknown>, string][] = [
   [{ maxLength: 3 }, 'title-bert: maxLength must be a whole number from 4, got 3'],
   [{ epochs: 'many' }, 'title-bert: epochs must be a whole number from 1, got many'],
   [{ epochs: 0 }, 'title-bert: epochs must be a whole number from 1, got 0'],
+  [{ stopAfter: 0 }, 'title-bert: stopAfter must be a whole number from 1, got 0'],
+  [
+    { epochs: 4, stopAfter: 5, tuningQuestions: 0 },
+    'title-bert: stopAfter must be at most epochs, which are 4, got 5; raise epochs',
+  ],
+  [{ epochs: 4, stopAfter: 2 }, 'title-bert: stopAfter is given, but tuning finds out when to stop'],
   [{ learningRate: 0 }, 'title-bert: learningRate must be a number above 0, got 0'],
   [{ learningRate: Infinity }, 'title-bert: learningRate must be a number above 0, got Infinity'],
   [{ layerDecay: 1.1 }, 'title-bert: layerDecay must be a number above 0 to 1, got 1.1'],
@@ -46,6 +52,8 @@ test('given weights are checked, and leave nothing to tune', () => {
   expect(() => checkTitleBertOptions({ parameters: DEFAULT_TITLE_PARAMETERS, tuningQuestions: 9 })).toThrow(
     'leave tuningQuestions out',
   );
+  const again = { parameters: DEFAULT_TITLE_PARAMETERS, epochs: 4, stopAfter: 4 };
+  expect(checkTitleBertOptions(again)).toMatchObject({ tuningQuestions: 0, epochs: 4, stopAfter: 4 });
   const tags = { ...DEFAULT_TITLE_PARAMETERS.tags, title: { network: 1 } };
   expect(() => checkTitleBertOptions({ parameters: { ...DEFAULT_TITLE_PARAMETERS, tags } as never })).toThrow(
     'title-bert: parameters.tags.title: companions must be a number from 0 to 8, got undefined',

@@ -19,12 +19,18 @@ export interface TitleCheckpointOptions {
   readonly resume?: boolean;
 }
 
+/** An encoder to go on from. */
+export interface GivenEncoder extends Pick<BertDirectory, 'config' | 'tokenizer' | 'values'> {
+  /** Fingerprint of the data set that it was pre-trained on; null or left out where that is unknown. */
+  readonly datasetFingerprint?: string | null;
+}
+
 /** How to train the title model. */
 export interface TitleBertOptions {
   /** Size of the encoder, where it starts from nothing: `tiny` (2 layers of 128), `mini` or `base`; default `tiny`. */
   readonly preset: BertPreset;
   /** Encoder and tokenizer to go on from, in place of preset and vocabularySize; default none. */
-  readonly bert: Pick<BertDirectory, 'config' | 'tokenizer' | 'values'> | null;
+  readonly bert: GivenEncoder | null;
   /** Most WordPieces that are learned from titles and tags, at least 100; default 8,000. */
   readonly vocabularySize: number;
   /** Tokens of a title that are read, the two at its ends among them, at least 4; default 32. */
@@ -34,6 +40,11 @@ export interface TitleBertOptions {
    * titles are too few to find out when to stop, as many as make 400 steps, from 3 to 100.
    */
   readonly epochs: number | 'auto';
+  /**
+   * Passes after which to stop, while the learning rate is laid out for `epochs`; from 1 to `epochs`. For a training that
+   * repeats another, which found out when to stop: nothing may be left to tune. Default none.
+   */
+  readonly stopAfter: number | null;
   /** Measurements without improvement until training stops, at least 1; default 3. One is made every 50 steps or pass. */
   readonly patience: number;
   /** Titles a step, at least 1; default 32. */
@@ -67,9 +78,9 @@ export interface TitleBertOptions {
   /** Weight of the songs' loss beside the tags', from 0; default 0.1. */
   readonly songWeight: number;
   /**
-   * Class imbalance: a yes of a label with a share p of yes counts ((1 - p) / p)^e times a no, e from 0 to 1. 0, the default,
-   * weighs all alike, so that outputs are probabilities; either way biases start at the labels' shares, so that rare labels
-   * don't swamp the first steps (Lin et al. 2017, section 4.1).
+   * Class imbalance: a yes of a label with a share p of yes counts ((1 - p) / p)^e times a no, e from 0 to 1; 0, the default,
+   * weighs all alike. Biases start where the loss is least without a title, so that rare labels don't swamp the first steps
+   * (Lin et al. 2017, section 4.1), and the weight is taken out of them afterwards, so that outputs are probabilities.
    */
   readonly positiveWeight: number;
   /** The mean over all tokens, or the vector of [CLS]; default `mean`. */
@@ -96,6 +107,7 @@ export const TITLE_BERT_DEFAULTS: TitleBertOptions = {
   vocabularySize: 8000,
   maxLength: 32,
   epochs: 'auto',
+  stopAfter: null,
   patience: 3,
   batchSize: 32,
   learningRate: 'auto',
@@ -129,6 +141,7 @@ const RANGES: Partial<Record<keyof TitleBertOptions, Range>> = {
   vocabularySize: { least: 100, whole: true },
   maxLength: { least: 4, whole: true },
   epochs: { least: 1, whole: true },
+  stopAfter: { least: 1, whole: true },
   patience: { least: 1, whole: true },
   batchSize: { least: 1, whole: true },
   learningRate: { least: 0, open: true },
@@ -166,6 +179,7 @@ export function checkTitleBertOptions(given: Partial<TitleBertOptions>): TitleBe
     const isWord = options[name] === TITLE_BERT_DEFAULTS[name] && typeof options[name] !== 'number';
     if (!isWord) requireInRange(name, options[name], range);
   }
+  checkStopAfter(options);
   requireChoice('preset', options.preset, BERT_PRESETS);
   requireChoice('pooling', options.pooling, ['mean', 'cls']);
   requireChoice('vectors', options.vectors, ['train', 'none']);
@@ -180,6 +194,20 @@ export function checkTitleBertOptions(given: Partial<TitleBertOptions>): TitleBe
     );
   }
   return options;
+}
+
+function checkStopAfter({ stopAfter, epochs, tuningQuestions }: TitleBertOptions): void {
+  if (stopAfter === null) return;
+  if (epochs !== 'auto' && stopAfter > epochs) {
+    throw new ConfigError(
+      `title-bert: stopAfter must be at most epochs, which are ${epochs}, got ${stopAfter}; raise epochs`,
+    );
+  }
+  if (tuningQuestions > 0) {
+    throw new ConfigError(
+      'title-bert: stopAfter is given, but tuning finds out when to stop; give parameters too, or set tuningQuestions to 0',
+    );
+  }
 }
 
 function requireInRange(name: string, value: unknown, range: Range): void {

@@ -1,5 +1,7 @@
 // What training found, for people: each kind of evidence alone beside their combination, measured on questions masked out
-// of the training playlists.
+// of the training playlists. These are the questions that training stopped by and weights were tuned on, so the network and
+// the combination look somewhat better than they are on others.
+import { ConfigError } from '../../core/errors.ts';
 import type { QuestionKind } from '../../dataset/question-kind.ts';
 import type { TuningQuestion } from '../tuning/tuning-questions.ts';
 import {
@@ -11,7 +13,7 @@ import {
 } from './parameters.ts';
 import { TITLE_KINDS, type TitleMeasure } from './tune.ts';
 
-/** Mean tag nDCG@10 of one kind of question. */
+/** Mean tag nDCG@10 of one kind of question, on the questions it was tuned on. */
 export interface TagMeasures {
   readonly kind: QuestionKind;
   readonly numQuestions: number;
@@ -35,6 +37,11 @@ export interface TitleReport {
   readonly vocabularySize: number;
   readonly numParameters: number;
   readonly epochs: number;
+  /**
+   * Whether the encoder was pre-trained on the same data, with the tags that questions hide: what is measured on them is
+   * then too good.
+   */
+  readonly sawHiddenTags: boolean;
   /** Empty where nothing was measured. */
   readonly tagMeasures: readonly TagMeasures[];
 }
@@ -66,4 +73,61 @@ export async function measureTags(
     });
   }
   return measures;
+}
+
+const COUNTS = [
+  'numTitles',
+  'numTagLabels',
+  'numSongLabels',
+  'vocabularySize',
+  'numParameters',
+  'epochs',
+] as const satisfies readonly (keyof TitleReport)[];
+const METHODS = [
+  'popular',
+  'mentions',
+  'companions',
+  'network',
+  'combination',
+] as const satisfies readonly (keyof TagMeasures)[];
+
+/** The same report, as a file may hold it. Throws ConfigError naming the first field that is missing or not what it must be. */
+export function checkTitleReport(value: unknown): TitleReport {
+  const report = { ...(value as object) } as Readonly<Record<string, unknown>>;
+  for (const name of COUNTS) expectFact(`report.${name}`, isCount(report[name]), 'a count', report[name]);
+  const { sawHiddenTags } = report;
+  expectFact('report.sawHiddenTags', typeof sawHiddenTags === 'boolean', 'true or false', sawHiddenTags);
+  checkTagMeasures(report.tagMeasures, 'report.tagMeasures');
+  return value as TitleReport;
+}
+
+/** Throws ConfigError naming the first field that is missing or not what it must be. @param where begins its name */
+export function checkTagMeasures(value: unknown, where: string): readonly TagMeasures[] {
+  expectFact(where, Array.isArray(value), 'a list', value);
+  for (const [place, item] of (value as unknown[]).entries()) {
+    const measures = { ...(item as object) } as Readonly<Record<string, unknown>>;
+    const { kind, numQuestions } = measures;
+    expectFact(
+      `${where}[${place}].kind`,
+      TITLE_KINDS.includes(kind as never),
+      TITLE_KINDS.join(' or '),
+      kind,
+    );
+    expectFact(`${where}[${place}].numQuestions`, isCount(numQuestions), 'a count', numQuestions);
+    for (const method of METHODS) {
+      const score = measures[method];
+      const isScore = typeof score === 'number' && score >= 0 && score <= 1;
+      expectFact(`${where}[${place}].${method}`, isScore, 'a number from 0 to 1', score);
+    }
+  }
+  return value as readonly TagMeasures[];
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+/** Throws ConfigError where a fact of a file does not fit. */
+export function expectFact(name: string, fits: boolean, expected: string, got: unknown): void {
+  if (!fits) throw new ConfigError(`${name} must be ${expected}, got ${JSON.stringify(got) ?? 'nothing'}`);
 }

@@ -65,7 +65,7 @@ const gather = async (question: Partial<SongQuestion>) =>
   (await evidence.gather([{ ...QUESTION, ...question }], WEIGHTS))[0]!;
 
 test('predicted tags make a point, and songs are measured from it', async () => {
-  const { candidates, terms } = await gather({});
+  const { candidates, terms, popularity } = await gather({});
   expect(Array.from(candidates)).toEqual([0, 1, 2, 3]);
   // The network is sure of tag 0, at (1, 0).
   expect(Array.from(terms.distance!, (cos) => cos.toFixed(5))).toEqual([
@@ -75,7 +75,7 @@ test('predicted tags make a point, and songs are measured from it', async () => 
     '0.00000',
   ]);
   expect(Array.from(terms.network!)).toEqual([0, 0, 0, 1.5]);
-  expect(Array.from(terms.popularity!)).toEqual([4, 2, 1, 8].map((count) => Math.log(count / 8)));
+  expect(Array.from(popularity)).toEqual([4, 2, 1, 8].map((count) => Math.log(count / 8)));
 });
 
 test('given and mentioned tags draw the point towards them by weight', async () => {
@@ -90,6 +90,12 @@ test('given and mentioned tags draw the point towards them by weight', async () 
 test('songs that are excluded or not out yet are no candidates', async () => {
   expect(Array.from((await gather({ date: 99 })).candidates)).toEqual([0, 2, 3]);
   expect(Array.from((await gather({ date: 100, excludedSongs: [3, 0] })).candidates)).toEqual([1, 2]);
+});
+
+test('where nearness weighs nothing no near songs are looked for', async () => {
+  const [found] = await evidence.gather([QUESTION], { ...WEIGHTS, distance: 0 });
+  expect(found!.terms.distance).toBeUndefined();
+  expect(Array.from(found!.candidates)).toEqual([0, 1, 2, 3]);
 });
 
 test('without vectors labels and popular songs are the candidates, without a distance', async () => {

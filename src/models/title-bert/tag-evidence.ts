@@ -1,5 +1,5 @@
 // What speaks for each tag: the network, the title's own words, what goes with them, and how common a tag is.
-import { type Evidence, mergeCandidates, networkTerm, popularityTerm } from './evidence.ts';
+import { type Evidence, logShares, mergeCandidates, networkTerm } from './evidence.ts';
 import type { TitleKnowledge } from './knowledge.ts';
 
 /** A title that was read. */
@@ -19,22 +19,37 @@ export interface TagLabels {
   readonly tagPriors: Float64Array;
 }
 
-/** Candidates are the labels, the tags that stand beside given or mentioned ones, and these themselves. */
-export function gatherTagEvidence(
+/** Gathers evidence for tags. */
+export interface TagEvidence {
+  /** Candidates are the labels, the tags that stand beside given or mentioned ones, and these themselves. */
+  gather(question: TagQuestion): Evidence;
+}
+
+/** Evidence by what the data and the tag head know. */
+export function createTagEvidence(
   { tagCounts, playlistTags, companions }: TitleKnowledge,
   { tagLabels, tagPriors }: TagLabels,
-  { logits, tags, mentions }: TagQuestion,
-): Evidence {
-  const { lifts, elsewhere } = companions.find([...tags, ...mentions]);
-  const candidates = mergeCandidates(tagLabels, lifts.keys());
-  const mentioned = new Set(mentions);
+): TagEvidence {
+  const popularity = logShares(tagCounts, playlistTags.numRows);
   return {
-    candidates,
-    terms: {
-      popularity: popularityTerm(candidates, tagCounts, playlistTags.numRows),
-      network: networkTerm(candidates, tagLabels, logits, tagPriors),
-      companions: Float64Array.from(candidates, (tag) => lifts.get(tag) ?? elsewhere),
-      mentions: Float64Array.from(candidates, (tag) => (mentioned.has(tag) ? 1 : 0)),
+    gather({ logits, tags, mentions }) {
+      const { lifts, elsewhere } = companions.find([...tags, ...mentions]);
+      const candidates = lifts.size === 0 ? tagLabels : mergeCandidates(tagLabels, lifts.keys());
+      const mentioned = new Set(mentions);
+      return {
+        candidates,
+        popularity,
+        terms: {
+          network: networkTerm(candidates, tagLabels, logits, tagPriors),
+          // Where nothing is given or mentioned both would be 0.
+          ...(lifts.size === 0
+            ? {}
+            : { companions: Float64Array.from(candidates, (tag) => lifts.get(tag) ?? elsewhere) }),
+          ...(mentioned.size === 0
+            ? {}
+            : { mentions: Float64Array.from(candidates, (tag) => (mentioned.has(tag) ? 1 : 0)) }),
+        },
+      };
     },
   };
 }

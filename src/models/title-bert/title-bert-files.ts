@@ -5,18 +5,18 @@ import { join } from 'node:path';
 import { ConfigError, FormatError } from '../../core/errors.ts';
 import type { EngineTensor } from '../../engine/graph/engine-tensor.ts';
 import { toStorageError } from '../../formats/storage.ts';
-import { readBertDirectory, writeBertDirectory } from '../bert/bert-directory.ts';
-import { fromHuggingFaceName, switchLayout, toHuggingFaceName } from '../bert/parameter-names.ts';
+import { type BertDirectory, readBertDirectory, writeBertDirectory } from '../bert/bert-directory.ts';
+import { BERT_SCOPE, isTransposed, switchLayout, toHuggingFaceName } from '../bert/parameter-names.ts';
 import type { TuningOutcome } from '../tuning/tune-by-kind.ts';
 import { WORD2VEC_DEFAULT_PARAMETERS } from '../word2vec/parameters.ts';
 import type { VectorSpace } from '../word2vec/vector-space.ts';
 import { loadWord2vec, saveWord2vec } from '../word2vec/word2vec-files.ts';
 import type { TitleKnowledge } from './knowledge.ts';
 import { readLabels, writeLabels } from './labels-file.ts';
-import { HEADS, type Head, type TitleNetwork } from './network.ts';
+import { buildInference, type TitleNetwork } from './network.ts';
 import type { Pooling } from './options.ts';
 import { checkTitleParameters, type TitleParameters } from './parameters.ts';
-import type { TitleReport } from './report.ts';
+import { checkTitleReport, expectFact, type TitleReport } from './report.ts';
 import type { TitleParts } from './title-reader.ts';
 
 const BERT_FOLDER = 'bert';
@@ -50,7 +50,7 @@ interface Facts {
 export async function saveTitleBert(dir: string, content: TitleContent): Promise<void> {
   const { parts, parameters, tuning, report, options } = content;
   const { network, values, tokenizer, maxLength, knowledge } = parts;
-  const isEncoder = (name: string): boolean => name.startsWith('bert/');
+  const isEncoder = (name: string): boolean => name.startsWith(`${BERT_SCOPE}/`);
   const extra = [...values]
     .filter(([name]) => !isEncoder(name))
     .map(([name, value]) => [toHuggingFaceName(name), switchLayout(name, value)] as const);
@@ -107,37 +107,40 @@ export async function loadTitleBert(dir: string): Promise<TitleContent> {
     ...{ config, pooling },
     numLabels: { tag_head: labels.tagLabels.length, song_head: labels.songLabels.length },
   };
-  const all = new Map([...values, ...readHeads(bertDir, network, extra)]);
+  const all = completeValues(bertDir, network, { values, extra });
   checkFinite(bertDir, all);
   const knowledge = { ...labels.knowledge, space };
   const parts: TitleParts = { ...labels, network, values: all, tokenizer, maxLength, knowledge };
   return { parts, parameters, tuning, report, options };
 }
 
-function readHeads(
+/** The encoder's values and the heads, in our layout; each parameter of the network that answers must be there, in its shape. */
+function completeValues(
   dir: string,
-  { config, numLabels }: TitleNetwork,
-  extra: ReadonlyMap<string, EngineTensor>,
+  network: TitleNetwork,
+  { values, extra }: Pick<BertDirectory, 'values' | 'extra'>,
 ): Map<string, EngineTensor> {
-  const heads = new Map<string, EngineTensor>();
-  const take = (head: Head, part: string, shape: readonly number[]): void => {
-    const fileName = `${head}.${part}`;
-    const tensor = extra.get(fileName);
-    const expected = `float32 of shape (${shape.join(', ')})`;
-    const got = tensor === undefined ? 'nothing' : `${tensor.dtype} of shape (${tensor.shape.join(', ')})`;
-    if (tensor === undefined || got !== expected) {
+  const all = new Map(values);
+  for (const { name, dtype, shape } of buildInference(network).parameters) {
+    // As files have them, so that messages do.
+    const toFile = (own: readonly unknown[]): readonly unknown[] =>
+      isTransposed(name, own as number[]) ? own.toReversed() : own;
+    const describe = (type: string, inFile: readonly unknown[]): string =>
+      `${type} of shape (${inFile.join(', ')})`;
+    const fileName = toHuggingFaceName(name);
+    const known = values.get(name);
+    const head = extra.get(fileName);
+    const expected = describe(dtype, toFile(shape));
+    let got = 'nothing';
+    if (known !== undefined) got = describe(known.dtype, toFile(known.shape));
+    else if (head !== undefined) got = describe(head.dtype, head.shape);
+    if (got !== expected) {
       const file = join(dir, 'model.safetensors');
       throw new FormatError({ file, field: fileName }, `expected ${expected}, got ${got}; ${REMEDY}`);
     }
-    const name = fromHuggingFaceName(fileName);
-    heads.set(name, switchLayout(name, tensor));
-  };
-  for (const head of HEADS) {
-    if (numLabels[head] === 0) continue;
-    take(head, 'weight', [numLabels[head], config.hiddenSize]);
-    take(head, 'bias', [numLabels[head]]);
+    if (known === undefined) all.set(name, switchLayout(name, head!));
   }
-  return heads;
+  return all;
 }
 
 function checkFinite(dir: string, values: ReadonlyMap<string, EngineTensor>): void {
@@ -167,12 +170,12 @@ async function readFacts(file: string): Promise<Facts> {
   try {
     const facts = JSON.parse(text) as Partial<Facts> | null;
     const { pooling, maxLength, hasVectors, report, tuning } = facts ?? {};
-    require('pooling', pooling === 'mean' || pooling === 'cls', 'mean or cls', pooling);
-    require('maxLength', Number.isSafeInteger(maxLength) &&
-      maxLength! >= 4, 'a whole number from 4', maxLength);
-    require('hasVectors', typeof hasVectors === 'boolean', 'true or false', hasVectors);
-    require('tuning', Array.isArray(tuning), 'a list', tuning);
-    require('report', typeof report === 'object' && report !== null, 'an object', report);
+    expectFact('pooling', pooling === 'mean' || pooling === 'cls', 'mean or cls', pooling);
+    const readsEnough = Number.isSafeInteger(maxLength) && maxLength! >= 4;
+    expectFact('maxLength', readsEnough, 'a whole number from 4', maxLength);
+    expectFact('hasVectors', typeof hasVectors === 'boolean', 'true or false', hasVectors);
+    expectFact('tuning', Array.isArray(tuning), 'a list', tuning);
+    checkTitleReport(report);
     checkTitleParameters(facts!.parameters, 'parameters');
     return { ...(facts as Facts), options: facts!.options ?? {} };
   } catch (error) {
@@ -181,8 +184,4 @@ async function readFacts(file: string): Promise<Facts> {
     }
     throw error;
   }
-}
-
-function require(name: string, fits: boolean, expected: string, got: unknown): void {
-  if (!fits) throw new ConfigError(`${name} must be ${expected}, got ${JSON.stringify(got)}`);
 }

@@ -55,6 +55,18 @@ describe('title-bert', () => {
     }
   });
 
+  it('gives probabilities where yeses weigh more, too', async () => {
+    const weighted = await TITLE_BERT.train(dataset, { ...OPTIONS, positiveWeight: 1 }, { seed: 1 });
+    const [probabilities] = await weighted.tagProbabilities(['비 노래 노래']);
+    await weighted.close();
+    const own = [...probabilities!].filter((_, tag) => topicOfTag(dataset.tags.idOf(tag as TagIndex)) === 0);
+    // 3 of 5; a yes counts some 6 times, which would make it 0.9.
+    const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
+    expect(mean).toBeGreaterThan(0.5);
+    expect(mean).toBeLessThan(0.7);
+    expect(weighted.parts.tagPriors).toEqual(model.parts.tagPriors);
+  });
+
   it('knows what it would say without a title', () => {
     const { tagLabels, tagPriors, songPriors, knowledge } = model.parts;
     // No label was left out, and every playlist was an example.
@@ -97,6 +109,20 @@ describe('title-bert', () => {
       expect((await again.tagProbabilities([title]))[0]).toEqual(together[place]);
     }
     await again.close();
+  });
+
+  it('answers many queries of both kinds as it answers each', async () => {
+    const tags = ['aj', 'bk', 'cl', 'dm'];
+    const queries = Array.from({ length: 70 }, (_, i) =>
+      ask(i % 9 === 4 ? '★' : `${TOPIC_WORDS[i % 4]![0]} ${i}`, i % 3 === 0 ? [tags[i % 4]!] : []),
+    );
+    const all = [await model.scoreSongs(queries, 7), await model.scoreTags(queries, 7)];
+    for (const i of [69, 0, 4, 63, 64, 65]) {
+      const query = queries[i]!;
+      expect([await model.scoreSongs([query], 7), await model.scoreTags([query], 7)]).toEqual(
+        all.map((lists) => [lists[i]]),
+      );
+    }
   });
 
   it('refuses to answer once closed', async () => {
@@ -171,6 +197,21 @@ describe('files of title-bert', () => {
       'title-bert.json',
       (b: Buffer) => b.toString().replace('"maxLength": 12', '"maxLength": 99'),
       'at most the encoder',
+    ],
+    [
+      'title-bert.json',
+      (b: Buffer) => JSON.stringify({ ...JSON.parse(b.toString()), report: {} }),
+      'report.numTitles must be a count, got nothing; train the model again',
+    ],
+    [
+      'title-bert.json',
+      (b: Buffer) => b.toString().replace('"tagMeasures": []', '"tagMeasures": [{ "kind": "title" }]'),
+      'report.tagMeasures[0].numQuestions must be a count',
+    ],
+    [
+      'title-bert.json',
+      (b: Buffer) => b.toString().replace('"mean"', '"cls"'),
+      'field bert.pooler.dense.weight: expected float32 of shape (16, 16), got nothing; train the model again',
     ],
     ['labels.safetensors', (b: Buffer) => b.subarray(0, b.length - 9), 'labels.safetensors'],
     [

@@ -1,30 +1,19 @@
 // The title model: BERT reads a playlist's title and says which tags and songs belong to it (Devlin et al. 2019). What it
 // says is weighed against the tags that stand in the title, what goes with given tags, and popularity; predicted tags also
 // find songs by distance.
-
-import { AbortedError } from '../../core/errors.ts';
 import type { TagIndex } from '../../core/indices.ts';
-import { SILENT_PROGRESS, type WorkContext } from '../../core/progress.ts';
 import type { Dataset } from '../../dataset/dataset.ts';
 import { cleanTitle } from '../../text/wordpiece/clean-title.ts';
-import type {
-  ModelKind,
-  Query,
-  ScoredList,
-  SongScorer,
-  TagScorer,
-  TrainContext,
-  TrainedModel,
-} from '../contract.ts';
+import type { ModelKind, SongScorer, TagScorer, TrainContext, TrainedModel } from '../contract.ts';
 import type { TuningOutcome } from '../tuning/tune-by-kind.ts';
+import { answerBlocks, rankSongs, rankTags, readQuery } from './answer-queries.ts';
 import { sigmoid } from './answerer.ts';
-import { NO_CANDIDATES, rankEvidence } from './evidence.ts';
 import { checkTitleBertOptions, type TitleBertOptions } from './options.ts';
 import { DEFAULT_TITLE_PARAMETERS, type TitleParameters, type TitleWeights } from './parameters.ts';
 import type { TitleReport } from './report.ts';
 import { loadTitleBert, saveTitleBert, type TitleContent } from './title-bert-files.ts';
-import { createTitleReader, type TitledQuestion, type TitleParts, type TitleReader } from './title-reader.ts';
-import { describeTitleOptions, trainParts } from './train-phases.ts';
+import { createTitleReader, type TitleParts, type TitleReader } from './title-reader.ts';
+import { describeTitleOptions, sawHiddenTags, trainParts } from './train-phases.ts';
 
 /** A tag for a title. */
 export interface RankedTag {
@@ -85,6 +74,7 @@ async function trainContent(
     vocabularySize: parts.tokenizer.vocabulary.tokens.length,
     numParameters: sizes.reduce((sum, size) => sum + size, 0),
     epochs: trained.epochs,
+    sawHiddenTags: sawHiddenTags(dataset, options),
     tagMeasures: tuned?.tagMeasures ?? [],
   };
   const content = {
@@ -99,87 +89,63 @@ async function trainContent(
 
 function createModel(content: TitleContent, loss: number | null, context: TrainContext): TitleBertModel {
   const { parts, parameters, tuning, report, options } = content;
-  const { knowledge, tagLabels } = parts;
+  const { knowledge } = parts;
   const reader = createTitleReader(parts, { threads: context.threads ?? 1 });
-  const numTags = knowledge.tagNames.length;
-
-  const rankOf = async (question: TitledQuestion, weights: TitleWeights, limit: number) =>
-    rankEvidence(await reader.tagEvidence(question), weights, question.tags, limit);
-
-  const probabilitiesOf = async (title: string): Promise<Float32Array> => {
-    const probabilities = new Float32Array(numTags);
-    const cleaned = cleanTitle(title);
-    if (cleaned === '') return probabilities;
-    const { tag_head: logits } = await reader.ask(cleaned);
-    tagLabels.forEach((tag, label) => {
-      probabilities[tag] = sigmoid(logits[label]!);
-    });
-    return probabilities;
-  };
-
   return {
-    ...{ name: TITLE_BERT.name, numSongs: knowledge.songCounts.length, numTags },
+    ...{ name: TITLE_BERT.name, numSongs: knowledge.songCounts.length, numTags: knowledge.tagNames.length },
     ...{ parameters, tuning, report, loss, parts, provenance: options },
     scoreSongs: (queries, limit, work = {}) =>
-      answerEach(reader, queries, work, async (query, question) => {
-        if (!reader.knowsSongs) return NO_CANDIDATES;
-        const weights = parameters.songs[kindOf(query)];
-        const [evidence] = await reader.songEvidence([question], weights, work);
-        return rankEvidence(evidence!, weights, question.excludedSongs, limit);
-      }),
+      answerBlocks(reader, queries, work, (kind, questions) =>
+        rankSongs(reader, questions, parameters.songs[kind], limit, work),
+      ),
     scoreTags: (queries, limit, work = {}) =>
-      answerEach(reader, queries, work, (query, question) =>
-        rankOf(question, parameters.tags[kindOf(query)], limit),
+      answerBlocks(reader, queries, work, (kind, questions) =>
+        rankTags(reader, questions, parameters.tags[kind], limit, work),
       ),
     async tagProbabilities(titles) {
       const all: Float32Array[] = [];
-      for (const title of titles) all.push(await probabilitiesOf(title));
+      for (const title of titles) all.push(await probabilitiesOf(reader, parts, title));
       return all;
     },
-    async rankTags(title, limit) {
-      const question = toTitled(reader, { title, songs: [], tags: [], date: null });
-      if (question === null) return [];
-      const { indices, scores } = await rankOf(question, parameters.tags.title, limit);
-      const probabilities = await probabilitiesOf(title);
-      const learned = new Set(tagLabels);
-      return Array.from(indices, (tag, place) => ({
-        tag: tag as TagIndex,
-        score: scores[place]!,
-        probability: learned.has(tag) ? probabilities[tag]! : null,
-        isMentioned: question.mentions.includes(tag),
-      }));
-    },
+    rankTags: (title, limit) => rankTitle(reader, parts, parameters.tags.title, title, limit),
     save: (dir) => saveTitleBert(dir, content),
     close: () => reader.close(),
   };
 }
 
-/** Null where the title holds nothing to read. */
-function toTitled(reader: TitleReader, query: Query): TitledQuestion | null {
-  const { title, songs, tags, bannedSongs = [], date } = query;
-  const cleaned = cleanTitle(title);
-  if (cleaned === '') return null;
-  const mentions = reader.findMentions(title).filter((tag) => !tags.includes(tag as TagIndex));
-  return { cleaned, mentions, tags, excludedSongs: [...songs, ...bannedSongs], date };
-}
-
-/** Whose weights count. What songs tell beside a title is for other models. */
-function kindOf({ tags }: Query): 'tags-title' | 'title' {
-  return tags.length > 0 ? 'tags-title' : 'title';
-}
-
-async function answerEach(
+/** (tags) The network's own. */
+async function probabilitiesOf(
   reader: TitleReader,
-  queries: readonly Query[],
-  work: WorkContext,
-  answer: (query: Query, question: TitledQuestion) => Promise<ScoredList>,
-): Promise<ScoredList[]> {
-  const lists: ScoredList[] = [];
-  for (const query of queries) {
-    if (work.signal?.aborted) throw new AbortedError();
-    const question = toTitled(reader, query);
-    lists.push(question === null ? NO_CANDIDATES : await answer(query, question));
-    (work.progress ?? SILENT_PROGRESS).advanceTo(lists.length);
-  }
-  return lists;
+  { knowledge, tagLabels }: TitleParts,
+  title: string,
+): Promise<Float32Array> {
+  const probabilities = new Float32Array(knowledge.tagNames.length); // (tags)
+  const cleaned = cleanTitle(title);
+  if (cleaned === '') return probabilities;
+  const { tag_head: logits } = await reader.ask(cleaned);
+  tagLabels.forEach((tag, label) => {
+    probabilities[tag] = sigmoid(logits[label]!);
+  });
+  return probabilities;
+}
+
+async function rankTitle(
+  reader: TitleReader,
+  parts: TitleParts,
+  weights: TitleWeights,
+  title: string,
+  limit: number,
+): Promise<RankedTag[]> {
+  const question = readQuery(reader, { title, songs: [], tags: [], date: null });
+  if (question === null) return [];
+  const [list] = await rankTags(reader, [question], weights, limit);
+  const { indices, scores } = list!;
+  const probabilities = await probabilitiesOf(reader, parts, title);
+  const learned = new Set(parts.tagLabels);
+  return Array.from(indices, (tag, place) => ({
+    tag: tag as TagIndex,
+    score: scores[place]!,
+    probability: learned.has(tag) ? probabilities[tag]! : null,
+    isMentioned: question.mentions.includes(tag),
+  }));
 }

@@ -1,5 +1,6 @@
 // From questions to evidence: reads titles with the network, finds the tags that they mention, and gathers what speaks for
 // tags and songs. Tuning and answering use the same reader.
+import { AbortedError } from '../../core/errors.ts';
 import type { WorkContext } from '../../core/progress.ts';
 import type { EngineTensor } from '../../engine/graph/engine-tensor.ts';
 import type { WordPieceTokenizer } from '../../text/wordpiece/tokenizer.ts';
@@ -9,7 +10,7 @@ import { mentionFinderOf, type TitleKnowledge } from './knowledge.ts';
 import type { TitleNetwork } from './network.ts';
 import type { TitleWeights } from './parameters.ts';
 import { createSongEvidence, type SongQuestion } from './song-evidence.ts';
-import { gatherTagEvidence } from './tag-evidence.ts';
+import { createTagEvidence } from './tag-evidence.ts';
 
 /** A trained network with its tokenizer, and what its outputs stand for. */
 export interface TitleParts {
@@ -50,7 +51,7 @@ export interface TitleReader {
   readonly knowsSongs: boolean;
   /** Whether songs are found by distance, so that their evidence depends on weights. */
   readonly usesPoints: boolean;
-  /** Of the weights those count that make a song's point. */
+  /** Of the weights those count that make a song's point, and whether `distance` is 0. */
   songEvidence(
     questions: readonly TitledQuestion[],
     weights: TitleWeights,
@@ -64,19 +65,21 @@ export function createTitleReader(parts: TitleParts, options: { readonly threads
   const { network, values, tokenizer, maxLength, knowledge } = parts;
   const answerer = createTitleAnswerer(network, values, tokenizer, maxLength);
   const mentions = mentionFinderOf(knowledge);
+  const tags = createTagEvidence(knowledge, parts);
   const songs = createSongEvidence(knowledge, parts, options);
   return {
     findMentions: (title) => mentions.find(title),
     ask: (cleaned) => answerer.answer(cleaned),
     async tagEvidence(question) {
       const logits = (await answerer.answer(question.cleaned)).tag_head;
-      return gatherTagEvidence(knowledge, parts, { ...question, logits });
+      return tags.gather({ ...question, logits });
     },
     knowsSongs: songs.isPossible,
     usesPoints: songs.usesPoints,
     async songEvidence(questions, weights, work) {
       const read: SongQuestion[] = [];
       for (const question of questions) {
+        if (work?.signal?.aborted) throw new AbortedError();
         const { tag_head: logits, song_head: songLogits } = await answerer.answer(question.cleaned);
         read.push({ ...question, logits, songLogits });
       }

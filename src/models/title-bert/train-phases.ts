@@ -4,7 +4,6 @@ import { ConfigError } from '../../core/errors.ts';
 import { releaseMemory } from '../../core/release-memory.ts';
 import { columnCounts } from '../../dataset/csr-matrix.ts';
 import type { Dataset } from '../../dataset/dataset.ts';
-import { createTagMentionFinder } from '../../text/tag-mentions.ts';
 import type { TrainContext } from '../contract.ts';
 import { popularItems } from '../tuning/target.ts';
 import { MIN_QUESTIONS } from '../tuning/tune-by-kind.ts';
@@ -14,15 +13,16 @@ import { relabel } from '../word2vec/train-phases.ts';
 import { trainSpace } from '../word2vec/train-space.ts';
 import type { VectorSpace } from '../word2vec/vector-space.ts';
 import { openTitleCheckpoint, type TitleCheckpoint, type TunedTitles } from './checkpoint.ts';
-import { gatherKnowledge, type TitleKnowledge } from './knowledge.ts';
+import { gatherKnowledge, mentionFinderOf, type TitleKnowledge } from './knowledge.ts';
 import { createTitleExamples, type LabelOptions, type TitleExamples } from './labels.ts';
+import { checkFrozenLayers } from './learning-rates.ts';
 import type { TitleBertOptions } from './options.ts';
 import { measureTags } from './report.ts';
 import { createTitleJudge, judgingQuestions } from './stopping.ts';
 import { createTitleBase, fingerprintOf } from './title-base.ts';
 import { createTitleReader, type TitleParts } from './title-reader.ts';
 import { stepsPerEpoch, type TitleBase, type TrainedTitles, trainTitles } from './train-titles.ts';
-import { createTitleMeasure, titledQuestions, tuneTitles } from './tune.ts';
+import { createTitleMeasure, findMentions, titledQuestions, tuneTitles } from './tune.ts';
 
 /** What both trainings gave. */
 export interface TrainedParts {
@@ -56,29 +56,23 @@ export async function trainParts(
 ): Promise<TrainedParts> {
   const examples = createTitleExamples(dataset, { ...options, seed: context.seed ?? 0 });
   const base = createTitleBase(dataset, options);
-  const checkpoint =
-    options.checkpoint === null
-      ? null
-      : await openTitleCheckpoint(options.checkpoint, {
-          datasetFingerprint: dataset.fingerprint,
-          seed: context.seed ?? 0,
-          ...describeTitleOptions(options),
-        });
+  // What can be refused is, before a folder appears.
+  checkFrozenLayers({ numLayers: base.config.numHiddenLayers, frozenLayers: options.frozenLayers });
+  const checkpoint = await openCheckpoint(dataset, options, context);
   const steps = stepsPerEpoch(examples, options);
   let tuned = checkpoint?.tuned ?? null;
   if (tuned === null && options.tuningQuestions > 0) {
-    tuned = await tuneFirst(
-      dataset,
-      base,
-      options,
-      autoEpochs(options, steps, 'measured'),
-      checkpoint,
-      context,
-    );
+    const epochs = autoEpochs(options, steps, 'measured');
+    tuned = await tuneFirst(dataset, base, options, epochs, checkpoint, context);
     if (tuned !== null) {
       await checkpoint?.saveTuned(tuned);
       await releaseMemory();
     }
+  }
+  if (tuned !== null && sawHiddenTags(dataset, options)) {
+    context.logger?.info(
+      'the encoder was pre-trained on this data set, and has seen the tags that tuning hides: figures measured on them are too good',
+    );
   }
   const scheduledEpochs = autoEpochs(options, steps, tuned === null ? 'unmeasured' : 'measured');
   const space = options.vectors === 'train' ? await trainVectors(dataset, context) : null;
@@ -88,7 +82,7 @@ export async function trainParts(
     options,
     {
       scheduledEpochs,
-      epochs: tuned?.epochs ?? scheduledEpochs,
+      epochs: Math.min(scheduledEpochs, options.stopAfter ?? tuned?.epochs ?? scheduledEpochs),
       measure: null,
       checkpointDir: checkpoint?.folderOf('final') ?? null,
     },
@@ -96,6 +90,22 @@ export async function trainParts(
   );
   const parts = assemble(base, examples, trained, gatherKnowledge(dataset, space), options);
   return { parts, trained, examples, tuned };
+}
+
+/** Whether a given encoder was pre-trained on the same data, and knows which tags go with the titles that tuning asks. */
+export function sawHiddenTags(dataset: Pick<Dataset, 'fingerprint'>, { bert }: TitleBertOptions): boolean {
+  return bert?.datasetFingerprint === dataset.fingerprint;
+}
+
+/** Null where none is asked for. */
+async function openCheckpoint(
+  dataset: Dataset,
+  options: TitleBertOptions,
+  { seed = 0 }: TrainContext,
+): Promise<TitleCheckpoint | null> {
+  if (options.checkpoint === null) return null;
+  const settings = { datasetFingerprint: dataset.fingerprint, seed, ...describeTitleOptions(options) };
+  return openTitleCheckpoint(options.checkpoint, settings);
 }
 
 /** Passes that the learning rate is laid out for. */
@@ -131,13 +141,17 @@ async function tuneFirst(
   checkpoint: TitleCheckpoint | null,
   context: TrainContext,
 ): Promise<TunedTitles | null> {
-  const mentions = createTagMentionFinder(dataset.tags.ids, columnCounts(dataset.playlistTags));
-  const set = drawTuningQuestions(dataset, (title) => mentions.find(title), {
+  const set = drawTuningQuestions(dataset, () => [], {
     perKind: options.tuningQuestions,
     seed: context.seed ?? 0,
     purpose: 'title-bert/tuning-questions',
   });
-  const questions = titledQuestions(set.questions);
+  // By what the masked data know: counts of all data hold the hidden tags.
+  const finder = mentionFinderOf({
+    tagNames: set.dataset.tags.ids,
+    tagCounts: Int32Array.from(columnCounts(set.dataset.playlistTags)),
+  });
+  const questions = findMentions(titledQuestions(set.questions), finder);
   const judging = judgingQuestions(questions);
   const examples =
     judging.length < MIN_QUESTIONS

@@ -9,11 +9,12 @@ import type { BertConfig } from '../bert/config.ts';
 import { firstValues } from '../bert/first-values.ts';
 import type { TrainContext } from '../contract.ts';
 import { createCheckpointStore } from '../training/checkpoint-store.ts';
-import type { TitleExamples } from './labels.ts';
+import { logOdds, type TitleExamples } from './labels.ts';
 import { automaticLearningRate, layerRates } from './learning-rates.ts';
-import { buildTraining, HEADS, priorLogOdds, type TitleNetwork } from './network.ts';
+import { buildTraining, HEADS, type TitleNetwork } from './network.ts';
 import type { TitleBertOptions } from './options.ts';
 import { createTitleBatches } from './title-batches.ts';
+import { unweighHeads } from './unweigh-heads.ts';
 
 /** Encoder and tokenizer that training starts from. */
 export interface TitleBase {
@@ -41,7 +42,7 @@ export interface TrainingPlan {
 /** What a training gives. */
 export interface TrainedTitles {
   readonly network: TitleNetwork;
-  /** By parameter name. */
+  /** By parameter name; heads give log-odds, whatever weight yeses had in the loss. */
   readonly values: ReadonlyMap<string, EngineTensor>;
   /** Log-odds of each label without a title, by head. */
   readonly priors: Readonly<Record<(typeof HEADS)[number], Float64Array>>;
@@ -95,6 +96,7 @@ export async function trainTitles(
   const learningRate =
     options.learningRate === 'auto' ? automaticLearningRate(hiddenSize) : options.learningRate;
   const onProcessor = (options.session.device ?? 'cpu') === 'cpu';
+  const unweigh: Unweigh = (values) => unweighHeads(values, shares, positiveWeight);
   const result = await trainNetwork(
     {
       graph,
@@ -114,12 +116,15 @@ export async function trainTitles(
       }),
       // A GPU sums in an order of its own; there a batch is one part.
       ...(onProcessor ? { shards: options.shards, threads } : { session: options.session }),
-      ...phaseOptions(network, steps, options, plan),
+      ...phaseOptions(network, steps, options, plan, unweigh),
     },
     context,
   );
-  return describeResult(network, result, shares, positiveWeight, steps);
+  return describeResult(network, result, shares, unweigh, steps);
 }
+
+/** Values whose heads give log-odds. */
+type Unweigh = (values: ReadonlyMap<string, EngineTensor>) => ReadonlyMap<string, EngineTensor>;
 
 /** Measuring and stopping, and checkpoints. */
 function phaseOptions(
@@ -127,12 +132,15 @@ function phaseOptions(
   steps: number,
   { patience, checkpoint }: TitleBertOptions,
   { measure, checkpointDir }: TrainingPlan,
+  unweigh: Unweigh,
 ): Partial<TrainingOptions> {
   const judged: Partial<TrainingOptions> =
     measure === null
       ? {}
       : {
-          evaluate: async (trained) => ({ [METRIC]: await measure.evaluate(network, trained) }),
+          evaluate: async (trained) => ({
+            [METRIC]: await measure.evaluate(network, { ...trained, values: unweigh(trained.values) }),
+          }),
           evaluateEverySteps: steps * measure.everyEpochs,
           earlyStopping: { metric: METRIC, mode: 'max', patience },
         };
@@ -145,15 +153,13 @@ function describeResult(
   network: TitleNetwork,
   { values, bestStep, records }: TrainingResult,
   shares: Readonly<Record<(typeof HEADS)[number], Float64Array>>,
-  positiveWeight: number,
+  unweigh: Unweigh,
   steps: number,
 ): TrainedTitles {
-  const priorsOf = (head: (typeof HEADS)[number]): Float64Array =>
-    shares[head].map((share) => priorLogOdds(share, positiveWeight));
   return {
     network,
-    values: new Map([...values].map(([parameter, value]) => [parameter.name, value])),
-    priors: { tag_head: priorsOf('tag_head'), song_head: priorsOf('song_head') },
+    values: unweigh(new Map([...values].map(([parameter, value]) => [parameter.name, value]))),
+    priors: { tag_head: shares.tag_head.map(logOdds), song_head: shares.song_head.map(logOdds) },
     epochs: Math.round(bestStep / steps),
     losses: records.map(({ step, loss }) => ({ step, loss })),
   };

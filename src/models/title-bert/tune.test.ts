@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import type { QuestionKind } from '../../dataset/question-kind.ts';
+import { createTagMentionFinder } from '../../text/tag-mentions.ts';
 import type { TuningQuestion } from '../tuning/tuning-questions.ts';
-import { type Evidence, popularityTerm } from './evidence.ts';
+import { type Evidence, logShares } from './evidence.ts';
 import { DEFAULT_TITLE_PARAMETERS, MENTIONS_ALONE } from './parameters.ts';
 import { measureTags } from './report.ts';
 import type { TitledQuestion, TitleReader } from './title-reader.ts';
-import { createTitleMeasure, titledQuestions, tuneTitles } from './tune.ts';
+import { createTitleMeasure, findMentions, titledQuestions, tuneTitles } from './tune.ts';
 
 const NUM_TAGS = 40;
 const COUNTS = Array.from({ length: NUM_TAGS }, (_, tag) => 100 - tag);
@@ -27,8 +28,8 @@ function readerOf(told: number, isMentioned: boolean): TitleReader {
       Float64Array.from(CANDIDATES, (tag) => (tag === place ? value : 0));
     return {
       candidates: CANDIDATES,
+      popularity: logShares(COUNTS, 1000),
       terms: {
-        popularity: popularityTerm(CANDIDATES, COUNTS, 1000),
         network: at((right + told) % NUM_TAGS, 9),
         mentions: at(isMentioned ? right : -1, 1),
       },
@@ -73,6 +74,31 @@ test('titles without anything to read are no questions', () => {
   expect(titledQuestions([question('title', 20, '★★'), question('title', 21, ''), QUESTIONS[0]!])).toEqual([
     QUESTIONS[0],
   ]);
+});
+
+test('mentions are those of the finder at hand, given tags left out', () => {
+  const stale = question('title', 0, 'jazz for a rainy night');
+  const asked = { ...stale, query: { ...stale.query, tags: [2], mentions: [1] } };
+  const mentionsBy = (counts: readonly number[]) =>
+    findMentions([asked], createTagMentionFinder(['jazz', 'rainy', 'night'], counts))[0]!.query.mentions;
+  expect(mentionsBy([9, 9, 9])).toEqual([0, 1]);
+  // A tag that the masked data hold too seldom is not mentioned.
+  expect(mentionsBy([9, 1, 9])).toEqual([0]);
+});
+
+test('titles are asked one after another', async () => {
+  let running = 0;
+  let most = 0;
+  const { tagEvidence } = readerOf(0, false);
+  const counting = async (asked: TitledQuestion) => {
+    most = Math.max(most, ++running);
+    await Promise.resolve();
+    running--;
+    return tagEvidence(asked);
+  };
+  const reader = { ...readerOf(0, false), tagEvidence: counting };
+  await createTitleMeasure(reader, POPULAR).measure('tags', QUESTIONS, MENTIONS_ALONE);
+  expect(most).toBe(1);
 });
 
 test('a mention outweighs any share', async () => {

@@ -1,6 +1,7 @@
 // Tunes how evidence is weighed, with a network that has not seen what the questions hide, and measures each kind of
 // evidence alone.
 import { QUESTION_KINDS, type QuestionKind } from '../../dataset/question-kind.ts';
+import type { TagMentionFinder } from '../../text/tag-mentions.ts';
 import { cleanTitle } from '../../text/wordpiece/clean-title.ts';
 import type { TrainContext } from '../contract.ts';
 import { additive, type Coordinate, multiplicative } from '../tuning/climb.ts';
@@ -39,6 +40,18 @@ export function titledQuestions(questions: readonly TuningQuestion[]): TuningQue
   return questions.filter(({ query, isTitled }) => isTitled && cleanTitle(query.title) !== '');
 }
 
+/** The same questions with the tags that their titles mention, given ones left out. */
+export function findMentions(
+  questions: readonly TuningQuestion[],
+  finder: TagMentionFinder,
+): TuningQuestion[] {
+  return questions.map((question) => {
+    const { title, tags } = question.query;
+    const mentions = finder.find(title).filter((tag) => !tags.includes(tag));
+    return { ...question, query: { ...question.query, mentions } };
+  });
+}
+
 /** What a tuning question asks of the reader. */
 export function toTitledQuestion({ query }: TuningQuestion): TitledQuestion {
   const { title, mentions, tags, songs, bannedSongs, date } = query;
@@ -63,7 +76,7 @@ export function createTitleMeasure(reader: TitleReader, popular: PopularItems): 
     questions: readonly TuningQuestion[],
     weights: TitleWeights,
   ): Promise<Evidence[]> => {
-    const isFixed = target === 'tags' || !reader.usesPoints;
+    const isFixed = target === 'tags' || !reader.usesPoints || weights.distance === 0;
     const key = isFixed ? target : `${target} ${weights.companions} ${weights.mentions}`;
     const found = known.get(key) ?? new Map<TuningQuestion, Evidence>();
     known.delete(key);
@@ -71,11 +84,13 @@ export function createTitleMeasure(reader: TitleReader, popular: PopularItems): 
     if (known.size > MAX_REMEMBERED) known.delete(known.keys().next().value!);
     const missing = questions.filter((question) => !found.has(question));
     const asked = missing.map(toTitledQuestion);
-    const gathered =
-      target === 'tags'
-        ? await Promise.all(asked.map((question) => reader.tagEvidence(question)))
-        : await reader.songEvidence(asked, weights);
-    for (const [i, question] of missing.entries()) found.set(question, gathered[i]!);
+    if (target === 'tags') {
+      // One after another: runs of the network side by side would each need memory, and take no less time.
+      for (const [i, question] of missing.entries()) found.set(question, await reader.tagEvidence(asked[i]!));
+    } else {
+      const gathered = await reader.songEvidence(asked, weights);
+      for (const [i, question] of missing.entries()) found.set(question, gathered[i]!);
+    }
     return questions.map((question) => found.get(question)!);
   };
 

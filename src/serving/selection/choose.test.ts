@@ -28,7 +28,7 @@ const HIT = { songs: 60, tags: 25 } as const;
 const MISS = { songs: 61, tags: 26 } as const;
 const always = fakeModel('always', (_, target) => [HIT[target]]);
 const never = fakeModel('never', (_, target) => [MISS[target]]);
-/** Right in every 30th question: where there are no more than that, the gain is no larger than its error. */
+/** Right in every 30th question: where there are no more than that, the gain equals its error. */
 const rarely = fakeModel('rarely', ({ songs, title }, target) => [
   songs[0] === 0 || title === 'title 0' ? HIT[target] : MISS[target],
 ]);
@@ -83,7 +83,7 @@ test('chooseByKind measures each member alone and each mixture, as computed by h
   );
 });
 
-test('chooseByKind keeps the default where the gain is within one standard error', async () => {
+test('chooseByKind keeps the default where the gain is within two standard errors', async () => {
   const { of } = await choose([never, rarely], questions('title', 30));
   const { mixture, measured } = of('tags', 'title');
   expect(measured[1]).toMatchObject({ ndcg: expect.closeTo(1 / 30, 12), gain: expect.closeTo(1 / 30, 12) });

@@ -13,8 +13,8 @@ import type { PlaylistModel } from '../model-kinds.ts';
 import type { SelectionOutcome } from './report.ts';
 
 /**
- * How deep a list is read for a mixture, and so the most that a mixture gives; places beyond could change the order of
- * those before them with the limit that was asked for.
+ * How deep each member's list is read for a mixture, whatever the limit: read as deep as asked for, places would change
+ * with the limit. Two lists that share nothing give up to twice as many items.
  */
 export const MIXTURE_DEPTH: Readonly<Record<Target, number>> = { songs: 300, tags: 50 };
 

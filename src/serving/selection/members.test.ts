@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { fakeModel } from '../../../test/helpers/fake-members.ts';
+import { createTitledPlaylists, smallTitleOptions } from '../../../test/helpers/titled-playlists.ts';
 import { createDataset } from '../../dataset/create-dataset.ts';
-import { checkTitleBertOptions } from '../../models/title-bert/options.ts';
+import { checkTitleBertOptions, type TitleBertOptions } from '../../models/title-bert/options.ts';
+import { DEFAULT_TITLE_PARAMETERS } from '../../models/title-bert/parameters.ts';
+import { TITLE_BERT, type TitleBertModel } from '../../models/title-bert/title-bert.ts';
 import type { PlaylistModel } from '../model-kinds.ts';
 import { MEMBER_NAMES } from '../model-kinds.ts';
 import { DEFAULT_MEMBERS, MEMBER_SETTINGS } from './members.ts';
@@ -30,22 +33,47 @@ describe('the title model as a member', () => {
     expect(title.canLearn!(dataset)).toBe(expected);
   });
 
-  test('makes about 250 steps of 32 titles, in 2 passes or more and 40 at most', () => {
+  test('makes about 250 steps of 32 titles, in 40 passes at most, and one pass where titles are more than 8,000', () => {
     const epochsOf = (count: number) =>
       checkTitleBertOptions(title.options!(titled(Array.from({ length: count }, (_, i) => `title ${i}`))))
         .epochs;
-    expect([1, 800, 1000, 4000, 20_000].map(epochsOf)).toEqual([40, 10, 8, 2, 2]);
+    expect([1, 800, 1000, 4000, 20_000].map(epochsOf)).toEqual([40, 10, 8, 2, 1]);
     expect(checkTitleBertOptions(title.options!(titled(['', '★', 'a']))).epochs).toBe(40);
   });
 
-  test('keeps its weights and passes, or its passes alone where titles were too few to tune on', () => {
-    const parameters = {};
-    const measured = model({ parameters, tuning: [{}], report: { epochs: 4 } });
-    expect(title.finalOptions!(measured)).toEqual({ vectors: 'none', tagTitles: 0, epochs: 4, parameters });
-    const untuned = model({ parameters, tuning: [], report: { epochs: 4 } });
+  test('keeps its weights, passes and layout, or its passes alone where titles were too few to tune on', () => {
+    const parameters = DEFAULT_TITLE_PARAMETERS;
+    const measured = model({ parameters, tuning: [{}], report: { epochs: 4 }, provenance: { epochs: 9 } });
+    const again = title.finalOptions!(measured);
+    expect(again).toEqual({ vectors: 'none', tagTitles: 0, epochs: 9, stopAfter: 4, parameters });
+    expect(checkTitleBertOptions(again)).toMatchObject({ epochs: 9, stopAfter: 4, tuningQuestions: 0 });
+    const untuned = model({ parameters, tuning: [], report: { epochs: 4 }, provenance: { epochs: 4 } });
     expect(title.finalOptions!(untuned)).toEqual({
       ...{ vectors: 'none', tagTitles: 0, epochs: 4 },
       tuningQuestions: 0,
     });
+  });
+
+  test('is trained anew at the rate that was laid out, not at one that falls to 0 by the best pass', async () => {
+    const dataset = createTitledPlaylists(40);
+    const small = smallTitleOptions(dataset);
+    const train = (options: object) => TITLE_BERT.train(dataset, { ...small, ...options }, { seed: 1 });
+    const valuesOf = ({ parts }: TitleBertModel) => [...parts.values].map(([name, { data }]) => [name, data]);
+    const parameters = DEFAULT_TITLE_PARAMETERS;
+    const stopped = await train({ epochs: 6, stopAfter: 2, parameters });
+    expect(stopped.report.epochs).toBe(2);
+    expect(stopped.provenance).toMatchObject({ epochs: 6, stopAfter: 2 });
+    const given = model({
+      ...{ parameters, tuning: [{}] },
+      report: { epochs: 2 },
+      provenance: { epochs: 6 },
+    });
+    const { epochs, stopAfter } = title.finalOptions!(given) as TitleBertOptions;
+    const again = await train({ epochs, stopAfter, parameters });
+    expect(valuesOf(again)).toEqual(valuesOf(stopped));
+    // With a rate laid out for two passes the values are others.
+    const short = await train({ epochs: 2, parameters });
+    expect(valuesOf(short)).not.toEqual(valuesOf(stopped));
+    for (const each of [stopped, again, short]) await each.close();
   });
 });

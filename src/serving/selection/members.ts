@@ -15,6 +15,8 @@ export interface MemberSettings {
   readonly finalOptions?: (measured: PlaylistModel) => object;
   /** Whether the member can learn from these data; default always. */
   readonly canLearn?: (dataset: Dataset) => boolean;
+  /** What `canLearn` asks for, for people. */
+  readonly needs?: string;
 }
 
 /** Weights that were tuned on masked data serve on everything too, so that tuning happens once. */
@@ -23,13 +25,17 @@ const keepParameters = (measured: PlaylistModel): object => ({
 });
 
 /**
- * Steps that each of the title model's trainings is laid out for. A selection has three of them, so this is time before
- * quality: of 250, 500 and 1,000 tag nDCG of masked bare titles was 0.4135, 0.4336 and 0.4525 on 3,000 made titles. On
+ * Steps that each of the title model's trainings is laid out for, where a pass has no more. A selection has three of them
+ * (two on masked data, one on everything), so this is time before quality: of 250, 500 and 1,000 tag nDCG of masked bare titles was 0.4135, 0.4336 and 0.4525 on 3,000 made titles. On
  * 1,159 real ones 250 did (0.2521; laid out for 1,150 steps 0.2413).
  */
 const TITLE_STEPS = 250;
-/** Passes over the titles; the first number rules where titles are many, the second where they are few. */
-const TITLE_EPOCHS = [2, 40] as const;
+/**
+ * Passes over the titles; the second number rules where titles are few, the first where they are more than 8,000, and a
+ * pass is then more than those steps. 115,071 titles are 3,596 steps: about 6 minutes of processor time at some 100 ms a
+ * step, and 18 for the three trainings.
+ */
+const TITLE_EPOCHS = [1, 40] as const;
 
 /**
  * What takes long is left out: vectors, which bring songs alone, and untitled playlists, of which 6,000 gained 0.015 of
@@ -44,11 +50,17 @@ function titleOptions({ titles }: Dataset): Partial<TitleBertOptions> {
   return { ...BRIEF, epochs: Math.min(most, Math.max(least, epochs)) };
 }
 
-/** Besides the weights, how many passes served best. Where titles were too few to tune on, there is nothing to keep. */
+/**
+ * Besides the weights, how many passes served best, and the passes that the learning rate was laid out for: one that fell
+ * to 0 by the best pass would give another network than the measured one. Where titles were too few to tune on, there are
+ * no weights to keep, and the passes are those laid out for.
+ */
 function keepTuned(measured: PlaylistModel): Partial<TitleBertOptions> {
-  const { parameters, tuning, report } = measured as TitleBertModel;
-  const { epochs } = report;
-  return tuning.length === 0 ? { ...BRIEF, epochs, tuningQuestions: 0 } : { ...BRIEF, epochs, parameters };
+  const { parameters, tuning, report, provenance } = measured as TitleBertModel;
+  const epochs = provenance.epochs as number; // given by `titleOptions`, never `auto`
+  return tuning.length === 0
+    ? { ...BRIEF, epochs, tuningQuestions: 0 }
+    : { ...BRIEF, epochs, stopAfter: report.epochs, parameters };
 }
 
 /** Whether titles can be learned here: enough playlists that have one hold the same tag. */
@@ -64,7 +76,12 @@ function hasTitlesToLearn({ titles, playlistTags }: Dataset): boolean {
 /** Settings by name; a model that is not here has the defaults. */
 export const MEMBER_SETTINGS: Readonly<Record<string, MemberSettings>> = {
   neighbours: { finalOptions: keepParameters },
-  'title-bert': { options: titleOptions, finalOptions: keepTuned, canLearn: hasTitlesToLearn },
+  'title-bert': {
+    options: titleOptions,
+    finalOptions: keepTuned,
+    canLearn: hasTitlesToLearn,
+    needs: `${TITLE_BERT_DEFAULTS.minTagCount} playlists that have a title and a tag in common`,
+  },
   word2vec: { finalOptions: keepParameters },
 };
 

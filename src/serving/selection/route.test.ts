@@ -73,6 +73,18 @@ test("answerByRoute gives the longer list's beginning for a smaller limit, mixtu
   }
 });
 
+test('answerByRoute gives twice the depth of a mixture where its lists share nothing', async () => {
+  const disjoint = new Map(
+    ['a', 'b'].map((name, i) => [
+      name,
+      fakeModel(name, () => Array.from({ length: 400 }, (_, place) => 2 * place + i)),
+    ]),
+  );
+  const route = createRouter(report({ title: PAIR }));
+  const [list] = await answerByRoute(disjoint, route, 'songs', [QUERIES[0]!], 1000);
+  expect(list!.indices).toHaveLength(2 * MIXTURE_DEPTH.songs);
+});
+
 test('answerByRoute reads lists for a mixture to a fixed depth, and for one member as deep as asked for', async () => {
   const limits: number[] = [];
   const deep = new Map(

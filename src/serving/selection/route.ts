@@ -22,8 +22,8 @@ export function createRouter({ defaultMember, outcomes }: SelectionReport): Rout
 }
 
 /**
- * The lists of all queries, in their order. Each mixture's queries are asked together; a mixture gives at most
- * `MIXTURE_DEPTH` items.
+ * The lists of all queries, in their order. Each mixture's queries are asked together; a mixture has
+ * `MIXTURE_DEPTH` items of each member at most.
  */
 export async function answerByRoute(
   members: ReadonlyMap<string, PlaylistModel>,

@@ -2,15 +2,13 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FormatError } from '../../core/errors.ts';
-import { QUESTION_KINDS, type QuestionKind } from '../../dataset/question-kind.ts';
-import { showValue } from '../../formats/record-fields.ts';
 import { toStorageError } from '../../formats/storage.ts';
 import type { TrainContext } from '../../models/contract.ts';
 import type { PlaylistModel, PlaylistModelKind } from '../model-kinds.ts';
-import { neededMembers, type SelectionOutcome, type SelectionReport } from './report.ts';
+import { checkReport } from './check-report.ts';
+import { neededMembers, type SelectionReport } from './report.ts';
 
 const SELECTION_FILE = 'selection.json';
-const TARGETS = ['songs', 'tags'] as const;
 
 /** Writes a selection into an existing empty folder. */
 export async function saveSelection(
@@ -82,51 +80,9 @@ async function readReport(file: string, kinds: readonly PlaylistModelKind[]): Pr
   } catch (cause) {
     throw new FormatError({ file }, 'not valid JSON; train the model again', { cause });
   }
-  const known = kinds.map(({ name }) => name);
-  const report = (value ?? {}) as Partial<SelectionReport>;
-  const candidates = checkNames(file, 'candidates', report.candidates, known);
-  checkNames(file, 'defaultMember', [report.defaultMember], candidates);
-  const outcomes: unknown = report.outcomes;
-  if (!Array.isArray(outcomes)) throw fault(file, 'outcomes', 'a list', outcomes);
-  for (const target of TARGETS) {
-    for (const kind of QUESTION_KINDS) checkOutcome(file, target, kind, outcomes, candidates);
-  }
-  if (outcomes.length !== TARGETS.length * QUESTION_KINDS.length) {
-    throw fault(file, 'outcomes', `one for each target and kind of question`, `${outcomes.length} of them`);
-  }
-  return value as SelectionReport;
-}
-
-const fault = (file: string, field: string, expected: string, got: unknown): FormatError =>
-  new FormatError({ file, field }, `expected ${expected}, got ${showValue(got)}; train the model again`);
-
-function checkNames(file: string, field: string, value: unknown, known: readonly string[]): string[] {
-  if (!Array.isArray(value) || value.length === 0) throw fault(file, field, 'names of models', value);
-  const unknown = value.find((name) => !known.includes(name));
-  if (unknown !== undefined || value.includes(undefined)) {
-    throw fault(file, field, `names among ${known.join(', ')}`, unknown);
-  }
-  return value as string[];
-}
-
-function checkOutcome(
-  file: string,
-  target: string,
-  kind: QuestionKind,
-  outcomes: readonly Partial<SelectionOutcome>[],
-  candidates: readonly string[],
-): void {
-  const field = `outcomes (${target}, ${kind})`;
-  const outcome = outcomes.find((each) => each?.target === target && each?.kind === kind);
-  if (outcome === undefined) throw fault(file, field, 'an outcome', undefined);
-  if (!Array.isArray(outcome.measured)) throw fault(file, `${field}.measured`, 'a list', outcome.measured);
-  const names = checkNames(file, `${field}.mixture.members`, outcome.mixture?.members, candidates);
-  const weights: unknown = outcome.mixture?.weights;
-  const isFitting =
-    Array.isArray(weights) &&
-    weights.length === names.length &&
-    weights.every((weight) => Number.isFinite(weight) && weight > 0);
-  if (!isFitting) {
-    throw fault(file, `${field}.mixture.weights`, 'a number above 0 for each member', weights);
-  }
+  return checkReport(
+    file,
+    value,
+    kinds.map(({ name }) => name),
+  );
 }

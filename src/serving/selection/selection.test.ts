@@ -5,7 +5,10 @@ import { createPlainDataset, type FakeEvent, fakeKind } from '../../../test/help
 import { useTemporaryFolder } from '../../../test/helpers/temporary-folder.ts';
 import { ConfigError, FormatError, NotFoundError } from '../../core/errors.ts';
 import type { SongIndex, TagIndex } from '../../core/indices.ts';
+import { createDataset } from '../../dataset/create-dataset.ts';
 import type { Query } from '../../models/contract.ts';
+import type { PlaylistModelKind } from '../model-kinds.ts';
+import { DEFAULT_MEMBERS } from './members.ts';
 import { createSelection, type SelectionModel } from './selection.ts';
 
 const folder = useTemporaryFolder();
@@ -143,6 +146,59 @@ describe('training a selection', () => {
     }
   });
 
+  test.each<[string, typeof DATASET, object, string]>([
+    ['one member', DATASET, { members: ['of-songs'] }, 'there is one member to choose among'],
+    ['few playlists', SMALL, { members }, 'too few playlists to choose among models on'],
+    [
+      'no questions',
+      DATASET,
+      { members, tuningQuestions: 0 },
+      'no questions are to be masked to choose among models by',
+    ],
+  ])('says why the default answers everything where there are %s', async (_, dataset, options, reason) => {
+    const messages: string[] = [];
+    const logger = { info: (message: string) => messages.push(message), warn: () => {} };
+    await createSelection([useless(), ofTitles(), ofSongs()]).train(dataset, options, { logger });
+    expect(messages).toEqual([`${reason}: of-songs answers everything`]);
+  });
+
+  test('says which member was left out and what it needs, where titles teach nothing', async () => {
+    const untagged = createDataset(
+      Array.from({ length: 600 }, (_, p) => ({ id: p, title: '', songs: [p % 9, 9 + (p % 8)], tags: ['t'] })),
+    );
+    const messages: string[] = [];
+    const logger = { info: (message: string) => messages.push(message), warn: () => {} };
+    const kinds = DEFAULT_MEMBERS.map((name) => fakeKind(name, () => [], events, { parameters: {} }));
+    const model = await createSelection(kinds).train(untagged, {}, { logger });
+    expect(model.report.candidates).toEqual(['neighbours', 'popularity']);
+    expect(messages).toContain(
+      'title-bert is left out of the choice: it needs 3 playlists that have a title and a tag in common',
+    );
+  });
+
+  test('has let go of the measured models and the masked data when it trains on everything', async () => {
+    const measured: WeakRef<object>[] = [];
+    const noted: FakeEvent[] = [];
+    let alive: boolean[] = [];
+    const watched = (kind: PlaylistModelKind): PlaylistModelKind => ({
+      ...kind,
+      async train(dataset, options, context) {
+        if (dataset === DATASET) alive = measured.map((each) => each.deref() !== undefined);
+        const model = await kind.train(dataset, options, context);
+        noted.length = 0; // or they would hold the data
+        if (dataset !== DATASET) measured.push(new WeakRef(model), new WeakRef(dataset));
+        return model;
+      },
+    });
+    const forgetful = (name: string, best: boolean) =>
+      watched(fakeKind(name, ({ title }) => (best ? contentOf(Number(title.slice(6)), 'songs') : []), noted));
+    await createSelection([forgetful('a', true), forgetful('b', false)]).train(DATASET, {
+      members: ['b', 'a'],
+    });
+    expect(measured).toHaveLength(4);
+    expect(alive).toEqual([false, false, false, false]);
+  });
+
   test('closes what it trained where a later member fails', async () => {
     const failing = { ...useless(), train: () => Promise.reject(new ConfigError('useless: no')) };
     const selection = createSelection([failing, ofTitles(), ofSongs()]);
@@ -213,7 +269,12 @@ describe('a saved selection', () => {
   type Json = {
     candidates: unknown;
     defaultMember: unknown;
-    outcomes: { mixture: { members: unknown; weights: unknown } }[];
+    outcomes: {
+      mixture: { members: unknown; weights: unknown };
+      numQuestions: unknown;
+      borrowedFrom: unknown;
+      measured: Record<string, unknown>[];
+    }[];
   };
   test.each<[string, (report: Json) => unknown, string]>([
     [
@@ -241,6 +302,62 @@ describe('a saved selection', () => {
         report.outcomes[3]!.mixture.weights = [-1];
       },
       'field outcomes (songs, title).mixture.weights: expected a number above 0 for each member',
+    ],
+    [
+      'a third member',
+      (report) => {
+        report.outcomes[2]!.mixture = { members: ['of-titles', 'of-songs', 'useless'], weights: [1, 1, 1] };
+      },
+      'field outcomes (songs, tags-title).mixture.members: expected at most 2 names, got an array of 3',
+    ],
+    [
+      'a member named twice',
+      (report) => {
+        report.outcomes[2]!.mixture = { members: ['of-songs', 'of-songs'], weights: [1, 1] };
+      },
+      'field outcomes (songs, tags-title).mixture.members: expected each name once, got "of-songs"',
+    ],
+    [
+      'a mixture that is none',
+      (report) => {
+        report.outcomes[1]!.mixture = null as never;
+      },
+      'field outcomes (songs, songs-tags).mixture.members: expected names of models, got nothing',
+    ],
+    [
+      'a count',
+      (report) => {
+        report.outcomes[0]!.numQuestions = 1.5;
+      },
+      'field outcomes (songs, songs).numQuestions: expected a whole number of at least 0, got 1.5',
+    ],
+    [
+      'a lender',
+      (report) => {
+        report.outcomes[0]!.borrowedFrom = 'foo';
+      },
+      'field outcomes (songs, songs).borrowedFrom: expected null or one of songs, songs-tags, tags-title, title, got "foo"',
+    ],
+    [
+      'a measured number',
+      (report) => {
+        report.outcomes[0]!.measured[1]!.gain = null;
+      },
+      'field outcomes (songs, songs).measured[1].gain: expected a number from -1 to 1, got null',
+    ],
+    [
+      'a measured error',
+      (report) => {
+        report.outcomes[0]!.measured[2]!.standardError = -0.1;
+      },
+      'field outcomes (songs, songs).measured[2].standardError: expected a number from 0 to 1, got -0.1',
+    ],
+    [
+      'a measured mixture',
+      (report) => {
+        report.outcomes[0]!.measured[3]!.weights = [1];
+      },
+      'field outcomes (songs, songs).measured[3].weights: expected a number above 0 for each member',
     ],
     ['the whole', () => [], 'field candidates: expected names of models'],
   ])('is refused with its file and field where %s is damaged', async (name, change, message) => {

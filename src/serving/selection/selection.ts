@@ -1,6 +1,7 @@
 // A model made of models: on questions masked out of the training playlists it finds out which member, or fixed mixture
 // of two, answers each kind of question best, and then learns from everything with the members that it needs.
 import type { SongIndex } from '../../core/indices.ts';
+import { releaseMemory } from '../../core/release-memory.ts';
 import { columnCounts } from '../../dataset/csr-matrix.ts';
 import type { Dataset } from '../../dataset/dataset.ts';
 import { QUESTION_KINDS } from '../../dataset/question-kind.ts';
@@ -46,6 +47,7 @@ export function createSelection(kinds: Kinds): ModelKind<SelectionOptions, Selec
     async train(dataset, given, context = {}) {
       const options = checkSelectionOptions(given, names);
       const { report, finalOptions } = await chooseMembers(kinds, dataset, options, context);
+      if (report.candidates.length > 1) await releaseMemory();
       const members = await trainAll(kinds, neededMembers(report), dataset, finalOptions, context);
       const provenance = { members: report.candidates, tuningQuestions: options.tuningQuestions };
       return createModel(report, members, provenance);
@@ -67,6 +69,30 @@ interface ChosenMembers {
 
 const ownOptions: OptionsOf = (name, dataset) => MEMBER_SETTINGS[name]?.options?.(dataset) ?? {};
 
+/** Stands by itself, for a function made beside the measured models would keep them and their data in memory. */
+const optionsFrom =
+  (kept: ReadonlyMap<string, object>): OptionsOf =>
+  (name, dataset) =>
+    kept.get(name) ?? ownOptions(name, dataset);
+
+/** What each measured member hands to its training on everything; members that hand over nothing are left out. */
+function keepOptions(trained: ReadonlyMap<string, PlaylistModel>): ReadonlyMap<string, object> {
+  const kept = new Map<string, object>();
+  for (const [name, model] of trained) {
+    const options = MEMBER_SETTINGS[name]?.finalOptions?.(model);
+    if (options !== undefined) kept.set(name, options);
+  }
+  return kept;
+}
+
+/** Everything goes to the default, measured against nothing. */
+function leaveToDefault(defaultMember: string): ChosenMembers {
+  const outcomes = (['songs', 'tags'] as const).flatMap((target) =>
+    QUESTION_KINDS.map((kind) => defaultOutcome(target, kind, defaultMember)),
+  );
+  return { report: { defaultMember, candidates: [defaultMember], outcomes }, finalOptions: ownOptions };
+}
+
 /** Trains all candidates on data without what the masked questions hide, and measures them there. */
 async function chooseMembers(
   kinds: Kinds,
@@ -74,35 +100,33 @@ async function chooseMembers(
   { members, areNamed, tuningQuestions }: CheckedSelectionOptions,
   context: TrainContext,
 ): Promise<ChosenMembers> {
-  const withDefault = (): ChosenMembers => {
-    const outcomes = (['songs', 'tags'] as const).flatMap((target) =>
-      QUESTION_KINDS.map((kind) => defaultOutcome(target, kind, members[0]!)),
-    );
-    const report = { defaultMember: members[0]!, candidates: [members[0]!], outcomes };
-    return { report, finalOptions: ownOptions };
+  const [defaultMember] = members as [string, ...string[]];
+  const leaveAll = (reason: string): ChosenMembers => {
+    context.logger?.info(`${reason}: ${defaultMember} answers everything`);
+    return leaveToDefault(defaultMember);
   };
-  if (tuningQuestions === 0) return withDefault();
+  if (members.length === 1) return leaveAll('there is one member to choose among');
+  if (tuningQuestions === 0) return leaveAll('no questions are to be masked to choose among models by');
   const mentions = createTagMentionFinder(dataset.tags.ids, columnCounts(dataset.playlistTags));
   const set = drawTuningQuestions(dataset, (title) => mentions.find(title), {
     perKind: tuningQuestions,
     seed: context.seed ?? 0,
     purpose: 'selection/tuning-questions',
   });
+  if (!hasTunableKind(set.questions)) return leaveAll('too few playlists to choose among models on');
   // One that is left out by itself is no fault; one that was asked for says itself what it lacks.
-  const canLearn = (name: string): boolean => MEMBER_SETTINGS[name]?.canLearn?.(set.dataset) ?? true;
-  const candidates = members.filter((name, i) => i === 0 || areNamed || canLearn(name));
-  if (candidates.length === 1 || !hasTunableKind(set.questions)) {
-    context.logger?.info(`too few playlists to choose among models on: ${members[0]} answers everything`);
-    return withDefault();
-  }
+  const candidates = members.filter((name, i) => {
+    const { canLearn, needs } = MEMBER_SETTINGS[name] ?? {};
+    if (i === 0 || areNamed || (canLearn?.(set.dataset) ?? true)) return true;
+    context.logger?.info(`${name} is left out of the choice: it needs ${needs}`);
+    return false;
+  });
+  if (candidates.length === 1) return leaveAll('no other member can learn from these playlists');
   const trained = await trainAll(kinds, candidates, set.dataset, ownOptions, context);
   try {
     const outcomes = await chooseByKind(trained, set, context);
-    const kept = new Map(
-      candidates.map((name) => [name, MEMBER_SETTINGS[name]?.finalOptions?.(trained.get(name)!)]),
-    );
-    const report = { defaultMember: members[0]!, candidates, outcomes };
-    return { report, finalOptions: (name, data) => kept.get(name) ?? ownOptions(name, data) };
+    const report = { defaultMember, candidates, outcomes };
+    return { report, finalOptions: optionsFrom(keepOptions(trained)) };
   } finally {
     await closeAll(trained);
   }

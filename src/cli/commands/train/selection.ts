@@ -9,7 +9,8 @@ Examples:
   segue train selection --data data --out model
   segue train selection --data data --out model --members neighbours,word2vec
 
-The first member answers wherever no other, alone or in a mixture of two, is better by more than one standard error.`;
+The first member answers wherever no other, alone or in a mixture of two, is better by more than two standard
+errors of the questions masked out of the training playlists. Gains shown are those of these questions.`;
 
 /** `neighbours,word2vec` as names; which there are is checked by the model. */
 function parseMembers(text: string): string[] {

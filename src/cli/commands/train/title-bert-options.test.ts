@@ -4,15 +4,20 @@ import { checkTitleBertOptions, TITLE_BERT_DEFAULTS } from '../../../models/titl
 import { formatTagMeasures } from './title-bert.ts';
 import { addTitleBertOptions, DEFAULTS, toTitleBertOptions } from './title-bert-options.ts';
 
-const parse = (...args: string[]) =>
-  toTitleBertOptions(
-    addTitleBertOptions(new Command() as never)
-      .parse(args, { from: 'user' })
-      .opts(),
-  );
+const parse = (...args: string[]) => {
+  const command = addTitleBertOptions(new Command() as never).parse(args, { from: 'user' });
+  return toTitleBertOptions(command.opts(), (name) => command.getOptionValueSource(name as never) === 'cli');
+};
 
 test('the defaults are those of the model', () => {
-  const { bert: _, checkpoint: __, session: ___, parameters: ____, ...rest } = TITLE_BERT_DEFAULTS;
+  const {
+    bert: _,
+    checkpoint: __,
+    session: ___,
+    parameters: ____,
+    stopAfter: _____,
+    ...rest
+  } = TITLE_BERT_DEFAULTS;
   expect(DEFAULTS).toEqual(rest);
   expect(parse()).toEqual(rest);
 });
@@ -60,12 +65,28 @@ test('resuming needs a checkpoint', () => {
   expect(() => parse('--resume')).toThrow('--resume goes on from a checkpoint');
 });
 
+test.each([
+  ['--preset', 'tiny'],
+  ['--vocabulary-size', '900'],
+])('%s is not ignored beside a given encoder', (option, value) => {
+  expect(() => parse('--bert', 'bert', option, value)).toThrow(
+    `${option} is for a new encoder, and --bert has its own`,
+  );
+  expect(parse('--bert', 'bert')).toEqual(DEFAULTS);
+});
+
 test('each kind of evidence has a column', () => {
   const measures = { popular: 0.1, mentions: 0.2, companions: 0.25, network: 0.3, combination: 0.4 };
-  expect(formatTagMeasures({ tagMeasures: [{ kind: 'title', numQuestions: 120, ...measures }] })).toEqual([
-    'tag nDCG of each kind of evidence alone, and of all of it, on masked questions',
+  const tagMeasures = [{ kind: 'title' as const, numQuestions: 120, ...measures }];
+  const lines = [
+    'tag nDCG of each kind of evidence alone, and of all of it, on the questions it was tuned on',
     'question      n  popular  mentions  companions  network  combination',
     'title only  120   0.1000    0.2000      0.2500   0.3000       0.4000',
+  ];
+  expect(formatTagMeasures({ tagMeasures, sawHiddenTags: false })).toEqual(lines);
+  expect(formatTagMeasures({ tagMeasures, sawHiddenTags: true })).toEqual([
+    ...lines,
+    'too good: the encoder was pre-trained on the tags that these questions hide',
   ]);
-  expect(formatTagMeasures({ tagMeasures: [] })).toEqual([]);
+  expect(formatTagMeasures({ tagMeasures: [], sawHiddenTags: true })).toEqual([]);
 });

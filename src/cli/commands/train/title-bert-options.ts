@@ -147,11 +147,25 @@ function addHeadOptions(command: ReturnType<typeof addTrainingOptions>) {
 /** What the options above are parsed to. */
 export type TitleBertCliOptions = ReturnType<ReturnType<typeof addTitleBertOptions>['opts']>;
 
-/** The model's options, but encoder and session. Throws `ConfigError` for options that exclude each other. */
-export function toTitleBertOptions(options: TitleBertCliOptions): Partial<TitleBertOptions> {
-  const { checkpoint, checkpointEvery, resume } = options;
+/**
+ * The model's options, but encoder and session.
+ * @param isGiven whether an option stands on the command line, by its attribute name
+ * @throws ConfigError for options that exclude each other
+ */
+export function toTitleBertOptions(
+  options: TitleBertCliOptions,
+  isGiven: (name: string) => boolean,
+): Partial<TitleBertOptions> {
+  const { checkpoint, checkpointEvery, resume, bert } = options;
   if (resume === true && checkpoint === undefined) {
     throw new ConfigError('--resume goes on from a checkpoint: say where it is with --checkpoint');
+  }
+  for (const [name, option] of [
+    ['preset', '--preset'],
+    ['vocabularySize', '--vocabulary-size'],
+  ] as const) {
+    if (bert === undefined || !isGiven(name)) continue;
+    throw new ConfigError(`${option} is for a new encoder, and --bert has its own; leave one of them out`);
   }
   const names = Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[];
   const chosen = Object.fromEntries(names.map((name) => [name, options[name] ?? DEFAULTS[name]]));

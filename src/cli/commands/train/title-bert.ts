@@ -27,7 +27,10 @@ function formatLearned({ report, loss: last }: TitleBertModel): string {
 }
 
 /** Each kind of evidence alone, one row a kind of question. */
-export function formatTagMeasures({ tagMeasures }: Pick<TitleReport, 'tagMeasures'>): string[] {
+export function formatTagMeasures({
+  tagMeasures,
+  sawHiddenTags,
+}: Pick<TitleReport, 'tagMeasures' | 'sawHiddenTags'>): string[] {
   if (tagMeasures.length === 0) return [];
   const columns = ['popular', 'mentions', 'companions', 'network', 'combination'] as const;
   const rows = tagMeasures.map((measures) => [
@@ -36,8 +39,9 @@ export function formatTagMeasures({ tagMeasures }: Pick<TitleReport, 'tagMeasure
     ...columns.map((column) => measures[column].toFixed(4)),
   ]);
   return [
-    'tag nDCG of each kind of evidence alone, and of all of it, on masked questions',
+    'tag nDCG of each kind of evidence alone, and of all of it, on the questions it was tuned on',
     ...layOutTable([['question', 'n', ...columns], ...rows], { indent: 0 }),
+    ...(sawHiddenTags ? ['too good: the encoder was pre-trained on the tags that these questions hide'] : []),
   ];
 }
 
@@ -49,11 +53,12 @@ async function describeTrained(model: TitleBertModel, session: Session): Promise
 /** The model's options, with the encoder read and the device found. */
 async function readModelOptions(
   options: TitleBertCliOptions,
+  isGiven: (name: string) => boolean,
   session: Session,
 ): Promise<Partial<TitleBertOptions>> {
   const { checkTitleBertOptions } = await import('../../../models/title-bert/options.ts');
   const { resolveSession } = await import('../../../engine/devices/resolve-session.ts');
-  const modelOptions = toTitleBertOptions(options);
+  const modelOptions = toTitleBertOptions(options, isGiven);
   checkTitleBertOptions(modelOptions);
   const { device, gpuMemoryLimit } = options;
   const wishes = { device, ...(gpuMemoryLimit === undefined ? {} : { gpuMemoryLimitBytes: gpuMemoryLimit }) };
@@ -61,8 +66,10 @@ async function readModelOptions(
   const given = { ...modelOptions, session: found.device === 'cpu' ? {} : found };
   if (options.bert === undefined) return given;
   const { readBertDirectory } = await import('../../../models/bert/bert-directory.ts');
+  const { readDatasetFingerprint } = await import('../../../models/bert/pretraining/pretrained-bert.ts');
   session.progress.stage(`reading ${options.bert}`, null, 'tensors');
-  return { ...given, bert: await readBertDirectory(options.bert) };
+  const datasetFingerprint = await readDatasetFingerprint(options.bert);
+  return { ...given, bert: { ...(await readBertDirectory(options.bert)), datasetFingerprint } };
 }
 
 /** Describes the subcommand. */
@@ -72,9 +79,10 @@ export function describeTitleBert() {
   )
     .requiredOption('--out <dir>', 'where to write the model')
     .addHelpText('after', EXAMPLES)
-    .action(async (options) => {
+    .action(async (options, command) => {
+      const isGiven = (name: string): boolean => command.getOptionValueSource(name as never) === 'cli';
       await trainAndSave<TitleBertModel>('title-bert', options, {
-        modelOptions: (session) => readModelOptions(options, session),
+        modelOptions: (session) => readModelOptions(options, isGiven, session),
         describe: describeTrained,
         toJson: ({ report, loss, tuning, parameters }) => ({ report, loss, tuning, parameters }),
       });

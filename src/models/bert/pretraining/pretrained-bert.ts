@@ -1,7 +1,8 @@
 // What pre-training ends with: an encoder with its heads and tokenizer, and how it is kept. The artefact is a Hugging Face
 // directory that also holds a manifest, so that `transformers` loads it as it lies.
+import { FormatError, NotFoundError } from '../../../core/errors.ts';
 import type { EngineTensor } from '../../../engine/graph/engine-tensor.ts';
-import { writeArtefact } from '../../../formats/artefact.ts';
+import { readManifest, writeArtefact } from '../../../formats/artefact.ts';
 import type { WordPieceTokenizer } from '../../../text/wordpiece/tokenizer.ts';
 import { writeBertDirectory } from '../bert-directory.ts';
 import type { BertConfig } from '../config.ts';
@@ -54,6 +55,21 @@ export interface PretrainedContent extends Omit<PretrainedBert, 'save'> {
   readonly options: PretrainOptions;
   readonly seed: number;
   readonly datasetFingerprint: string;
+}
+
+/**
+ * Fingerprint of the data set that a directory's encoder was pre-trained on; null where `save` has not written it.
+ * @throws StorageError
+ */
+export async function readDatasetFingerprint(dir: string): Promise<string | null> {
+  try {
+    const { datasetFingerprint } = await readManifest(dir, BERT_ARTEFACT);
+    return typeof datasetFingerprint === 'string' ? datasetFingerprint : null;
+  } catch (error) {
+    // Directories of others have no manifest, or one of their own.
+    if (error instanceof NotFoundError || error instanceof FormatError) return null;
+    throw error;
+  }
 }
 
 /** Adds `save`. */
