@@ -11,7 +11,7 @@ test('what is missing or undefined has its default', () => {
 });
 
 const BAD: readonly [Record<string, unknown>, string][] = [
-  [{ maxLength: 3 }, 'title-bert: maxLength must be a whole number from 4, got 3'],
+  [{ maxLength: 3 }, 'title-bert: maxLength must be a whole number from 4 to 4096, got 3'],
   [{ epochs: 'many' }, 'title-bert: epochs must be a whole number from 1, got many'],
   [{ epochs: 0 }, 'title-bert: epochs must be a whole number from 1, got 0'],
   [{ stopAfter: 0 }, 'title-bert: stopAfter must be a whole number from 1, got 0'],

@@ -33,7 +33,7 @@ export interface TitleBertOptions {
   readonly bert: GivenEncoder | null;
   /** Most WordPieces that are learned from titles and tags, at least 100; default 8,000. */
   readonly vocabularySize: number;
-  /** Tokens of a title that are read, the two at its ends among them, at least 4; default 32. */
+  /** Tokens of a title that are read, the two at its ends among them, from 4 to 4,096; default 32. */
   readonly maxLength: number;
   /**
    * Passes over the titles at most. `auto`, the default, takes as many as make some 2,000 steps, from 4 to 100. Where
@@ -139,7 +139,7 @@ interface Range {
 
 const RANGES: Partial<Record<keyof TitleBertOptions, Range>> = {
   vocabularySize: { least: 100, whole: true },
-  maxLength: { least: 4, whole: true },
+  maxLength: { least: 4, most: 4096, whole: true },
   epochs: { least: 1, whole: true },
   stopAfter: { least: 1, whole: true },
   patience: { least: 1, whole: true },

@@ -159,7 +159,7 @@ async function tuneFirst(
       : examplesLeft(set.dataset, { ...options, seed: context.seed ?? 0 });
   if (examples === null) {
     context.logger?.info(
-      `too few titled playlists (${judging.length} of ${MIN_QUESTIONS}) to tune on: default weights and a fixed number of passes are used`,
+      `too few titled questions to tune on (${judging.length}; it takes ${MIN_QUESTIONS}, and tuningQuestions is ${options.tuningQuestions}): default weights and a fixed number of passes are used`,
     );
     return null;
   }

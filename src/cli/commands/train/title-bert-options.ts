@@ -138,7 +138,7 @@ function addHeadOptions(command: ReturnType<typeof addTrainingOptions>) {
     )
     .option(
       '--tuning-questions <n>',
-      'questions of each kind to tune on, for which the network is trained twice; 0 trains once',
+      'questions of each kind to tune on, from 30, for which the network is trained twice; 0 trains once',
       wholeNumber(0, 1e6),
       DEFAULTS.tuningQuestions,
     );
@@ -159,6 +159,9 @@ export function toTitleBertOptions(
   const { checkpoint, checkpointEvery, resume, bert } = options;
   if (resume === true && checkpoint === undefined) {
     throw new ConfigError('--resume goes on from a checkpoint: say where it is with --checkpoint');
+  }
+  if (isGiven('checkpointEvery') && checkpoint === undefined) {
+    throw new ConfigError('--checkpoint-every keeps checkpoints: say where with --checkpoint');
   }
   for (const [name, option] of [
     ['preset', '--preset'],

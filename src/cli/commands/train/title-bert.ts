@@ -10,8 +10,11 @@ import { addTitleBertOptions, type TitleBertCliOptions, toTitleBertOptions } fro
 import { describeTraining, trainAndSave } from './train-and-save.ts';
 
 const EXAMPLES = `
+The network is trained twice, first to tune on (without what the questions hide), then on everything; both times vectors of songs
+and tags are learned beside it. With some thousand titles that takes minutes on two cores.
 Examples:
   segue train title-bert --data data --out titles
+  segue train title-bert --data data --out titles --epochs 3 --vectors none     # a quick look
   segue train title-bert --data data --out titles --preset mini --checkpoint state
   segue train title-bert --data data --out titles --preset mini --checkpoint state --resume
   segue pretrain bert --data data --out bert
