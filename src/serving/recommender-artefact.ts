@@ -14,8 +14,9 @@ import { toStorageError } from '../formats/storage.ts';
 import type { Tensor } from '../formats/tensor.ts';
 import type { TrainContext } from '../models/contract.ts';
 import { GENRE_POPULARITY } from '../models/genre-popularity/genre-popularity.ts';
+import { MEL_CNN } from '../models/mel-cnn/mel-cnn.ts';
 import { POPULARITY } from '../models/popularity/popularity.ts';
-import { findModelKind, MODEL_NAMES, type PlaylistModel } from './model-kinds.ts';
+import { findModelKind, MODEL_NAMES, type PlaylistModel, type PlaylistModelKind } from './model-kinds.ts';
 import { createRecommender, type Recommender } from './recommender.ts';
 
 /** Kind of the artefact in its manifest. */
@@ -23,6 +24,15 @@ export const MODEL_ARTEFACT = 'model';
 
 const VOCABULARY_FILE = 'vocabulary.safetensors';
 const MODEL_FOLDER = 'model';
+
+/** Names of the models that can be trained, kept and looked into, but do not rank songs for playlists by themselves. */
+const SOUND_NAMES: readonly string[] = [MEL_CNN.name];
+
+/** The kind of a model that an artefact can hold. Throws `ConfigError` naming the models there are. */
+function findKind(name: string): PlaylistModelKind {
+  // Nobody asks a sound model for songs: `loadRecommender` refuses it.
+  return name === MEL_CNN.name ? (MEL_CNN as unknown as PlaylistModelKind) : findModelKind(name);
+}
 
 /** A recommender that was just trained and can be saved. */
 export interface TrainedRecommender {
@@ -43,7 +53,7 @@ export async function trainRecommender(
   options: object = {},
   context: TrainContext = {},
 ): Promise<TrainedRecommender> {
-  const kind = findModelKind(modelName);
+  const kind = findKind(modelName);
   if (dataset.playlistSongs.columns.length === 0 || dataset.playlistTags.columns.length === 0) {
     throw new ConfigError('there is nothing to learn from: the playlists hold no song or no tag');
   }
@@ -98,6 +108,11 @@ export async function loadTrainedModel(dir: string, context: TrainContext = {}):
  */
 export async function loadRecommender(dir: string, context: TrainContext = {}): Promise<Recommender> {
   const { modelName, fallbackNames } = await readModelManifest(dir);
+  if (SOUND_NAMES.includes(modelName)) {
+    throw new ConfigError(
+      `${dir}: a ${modelName} model hears songs and recommends none by itself; give another model`,
+    );
+  }
   const vocabulary = await loadVocabulary(dir);
   const model = await loadModel(dir, { name: modelName, folder: MODEL_FOLDER }, vocabulary, context);
   const fallbacks: PlaylistModel[] = [];
@@ -134,13 +149,13 @@ async function loadModel(
   { songs, tags }: Vocabulary,
   context: TrainContext,
 ): Promise<PlaylistModel> {
-  if (!MODEL_NAMES.includes(name)) {
+  if (!MODEL_NAMES.includes(name) && !SOUND_NAMES.includes(name)) {
     throw new FormatError(
       { file: join(dir, 'manifest.json') },
       `the model '${name}' is unknown to this version; train the model again`,
     );
   }
-  const model = await findModelKind(name).load(join(dir, folder), context);
+  const model = await findKind(name).load(join(dir, folder), context);
   if (model.numSongs !== songs.size || model.numTags !== tags.size) {
     throw new FormatError(
       { file: join(dir, folder) },

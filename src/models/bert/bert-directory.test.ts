@@ -190,8 +190,8 @@ describe('readBertDirectory', () => {
     ],
     [
       'a vocabulary that has lost its end',
-      { vocab_size: 12 },
-      'expected about the 12 tokens that config.json names, got 9; the file is cut short',
+      { vocab_size: 138 },
+      'expected about the 138 tokens that config.json names, got 9; the file is cut short',
     ],
     [
       'wider weights',

@@ -46,7 +46,8 @@ const ENCODER_ALONE = /^(embeddings|encoder|pooler)\./;
 const PLACE_NUMBERS = /^bert\/embeddings\/(position_ids|token_type_ids)$/;
 const isPooler = (name: string): boolean => name.startsWith(`${BERT_SCOPE}/pooler/`);
 
-/** Tables of tokens are often padded to a round number; a vocabulary that has less than this of one has lost its end. */
+/** Tables of tokens are often padded to a multiple of up to 128; a vocabulary that lacks more, and a tenth, has lost its end. */
+const MOST_PADDING = 128;
 const LEAST_SHARE_OF_TOKENS = 0.9;
 
 /**
@@ -64,7 +65,7 @@ export async function readBertDirectory(dir: string): Promise<BertDirectory> {
     const problem = `expected at least the ${numTokens} tokens of the vocabulary, got ${config.vocabSize}; the files are of different models`;
     throw new FormatError({ file: join(dir, 'config.json'), field: 'vocab_size' }, problem);
   }
-  if (numTokens < LEAST_SHARE_OF_TOKENS * config.vocabSize) {
+  if (numTokens < Math.min(LEAST_SHARE_OF_TOKENS * config.vocabSize, config.vocabSize - MOST_PADDING)) {
     const problem = `expected about the ${config.vocabSize} tokens that config.json names, got ${numTokens}; the file is cut short, or of another model`;
     throw new FormatError({ file: join(dir, 'vocab.txt or tokenizer.json') }, problem);
   }

@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { expect, test } from 'vitest';
 import { checkTitleBertOptions, TITLE_BERT_DEFAULTS } from '../../../models/title-bert/options.ts';
-import { formatTagMeasures } from './title-bert.ts';
+import { formatTagMeasures } from '../../format-tag-measures.ts';
 import { addTitleBertOptions, DEFAULTS, toTitleBertOptions } from './title-bert-options.ts';
 
 const parse = (...args: string[]) => {

@@ -1,8 +1,5 @@
 // `segue train title-bert`: BERT learns tags and songs from titles, alone or on top of a pre-trained encoder.
-import { layOutTable } from '../../../core/text-table.ts';
-import { QUESTION_KIND_LABELS } from '../../../dataset/question-kind.ts';
 import type { TitleBertOptions } from '../../../models/title-bert/options.ts';
-import type { TitleReport } from '../../../models/title-bert/report.ts';
 import type { TitleBertModel } from '../../../models/title-bert/title-bert.ts';
 import { formatCount } from '../../progress-line.ts';
 import type { Session } from '../../session.ts';
@@ -29,27 +26,9 @@ function formatLearned({ report, loss: last }: TitleBertModel): string {
   return `${formatCount(numTagLabels)} tags and ${formatCount(numSongLabels)} songs learned from ${formatCount(numTitles)} titles: ${rest.epochs} passes, ${size}${loss}`;
 }
 
-/** Each kind of evidence alone, one row a kind of question. */
-export function formatTagMeasures({
-  tagMeasures,
-  sawHiddenTags,
-}: Pick<TitleReport, 'tagMeasures' | 'sawHiddenTags'>): string[] {
-  if (tagMeasures.length === 0) return [];
-  const columns = ['popular', 'mentions', 'companions', 'network', 'combination'] as const;
-  const rows = tagMeasures.map((measures) => [
-    QUESTION_KIND_LABELS[measures.kind],
-    String(measures.numQuestions),
-    ...columns.map((column) => measures[column].toFixed(4)),
-  ]);
-  return [
-    'tag nDCG of each kind of evidence alone, and of all of it, on the questions it was tuned on',
-    ...layOutTable([['question', 'n', ...columns], ...rows], { indent: 0 }),
-    ...(sawHiddenTags ? ['too good: the encoder was pre-trained on the tags that these questions hide'] : []),
-  ];
-}
-
 async function describeTrained(model: TitleBertModel, session: Session): Promise<string[]> {
   const { formatTuning } = await import('../../format-tuning.ts');
+  const { formatTagMeasures } = await import('../../format-tag-measures.ts');
   return [formatLearned(model), ...formatTagMeasures(model.report), formatTuning(model, session.style)];
 }
 
