@@ -2,7 +2,7 @@
 import type { FitMode } from '../../audio/fit-length.ts';
 import { ConfigError } from '../../core/errors.ts';
 import type { SessionOptions } from '../../engine/session.ts';
-import { checkOptionNames } from '../options.ts';
+import { checkOptionNames, type OptionRange, requireChoice, requireInRange } from '../options.ts';
 import { NETWORK_NAMES, type NetworkName } from './networks/network.ts';
 
 /** Where training is kept between its begin and its end. */
@@ -113,14 +113,7 @@ export const MEL_CNN_DEFAULTS: MelCnnOptions = {
   session: {},
 };
 
-interface Range {
-  readonly least: number;
-  readonly most?: number;
-  readonly whole?: boolean;
-  readonly open?: boolean;
-}
-
-const RANGES: Partial<Record<keyof MelCnnOptions, Range>> = {
+const RANGES: Partial<Record<keyof MelCnnOptions, OptionRange>> = {
   frames: { least: 1, whole: true },
   minSongCount: { least: 1, whole: true },
   minPlaylistCount: { least: 1, whole: true },
@@ -139,7 +132,7 @@ const RANGES: Partial<Record<keyof MelCnnOptions, Range>> = {
   batchesAhead: { least: 0, whole: true },
 };
 
-const MASK_RANGES: Record<keyof SpecAugmentOptions, Range> = {
+const MASK_RANGES: Record<keyof SpecAugmentOptions, OptionRange> = {
   frequencyMasks: { least: 0, whole: true },
   frequencyWidth: { least: 0, whole: true },
   timeMasks: { least: 0, whole: true },
@@ -158,23 +151,23 @@ export function checkMelCnnOptions(given: Partial<MelCnnOptions>): MelCnnOptions
   if (typeof mels !== 'string' || mels === '') {
     throw new ConfigError('mel-cnn: mels is missing; give the path of a pack that segue pack made');
   }
-  for (const [name, range] of Object.entries(RANGES) as [keyof MelCnnOptions, Range][]) {
+  for (const [name, range] of Object.entries(RANGES) as [keyof MelCnnOptions, OptionRange][]) {
     const isWord = options[name] === MEL_CNN_DEFAULTS[name] && typeof options[name] !== 'number';
-    if (!isWord) requireInRange(name, options[name], range);
+    if (!isWord) requireInRange('mel-cnn', name, options[name], range);
   }
-  requireChoice('network', network, NETWORK_NAMES);
-  requireChoice('fit', fit, ['repeat', 'numpy']);
+  requireChoice('mel-cnn', 'network', network, NETWORK_NAMES);
+  requireChoice('mel-cnn', 'fit', fit, ['repeat', 'numpy']);
   if (typeof genres !== 'boolean')
     throw new ConfigError(`mel-cnn: genres must be true or false, got ${genres}`);
   if (specAugment !== null) {
     checkOptionNames('mel-cnn: specAugment', specAugment, Object.keys(MASK_RANGES));
     for (const [name, range] of Object.entries(MASK_RANGES)) {
-      requireInRange(`specAugment.${name}`, specAugment[name as keyof SpecAugmentOptions], range);
+      requireInRange('mel-cnn', `specAugment.${name}`, specAugment[name as keyof SpecAugmentOptions], range);
     }
   }
   if (checkpoint !== null) {
     checkOptionNames('mel-cnn: checkpoint', checkpoint, ['dir', 'everySteps', 'resume']);
-    requireInRange('checkpoint.everySteps', checkpoint.everySteps ?? 0, { least: 0, whole: true });
+    requireInRange('mel-cnn', 'checkpoint.everySteps', checkpoint.everySteps ?? 0, { least: 0, whole: true });
   }
   return options;
 }
@@ -183,25 +176,4 @@ export function checkMelCnnOptions(given: Partial<MelCnnOptions>): MelCnnOptions
 export function describeMelOptions(options: MelCnnOptions): Record<string, unknown> {
   const { mels: _m, checkpoint: _c, loaderThreads: _t, batchesAhead: _a, session, ...rest } = options;
   return { ...rest, device: session.device ?? 'cpu' };
-}
-
-function requireInRange(name: string, value: unknown, range: Range): void {
-  const { least, most = Infinity, whole = false, open = false } = range;
-  const fits =
-    typeof value === 'number' &&
-    (open ? value > least : value >= least) &&
-    value <= most &&
-    value < Infinity &&
-    (!whole || Number.isSafeInteger(value));
-  if (fits) return;
-  const kind = whole ? 'a whole number' : 'a number';
-  const upper = most === Infinity ? '' : ` to ${most}`;
-  throw new ConfigError(
-    `mel-cnn: ${name} must be ${kind} ${open ? 'above' : 'from'} ${least}${upper}, got ${String(value)}`,
-  );
-}
-
-function requireChoice(name: string, value: unknown, choices: readonly string[]): void {
-  if (choices.includes(value as string)) return;
-  throw new ConfigError(`mel-cnn: ${name} must be one of ${choices.join(', ')}, got '${String(value)}'`);
 }

@@ -3,7 +3,7 @@ import { ConfigError } from '../../core/errors.ts';
 import type { SessionOptions } from '../../engine/session.ts';
 import type { BertDirectory } from '../bert/bert-directory.ts';
 import { BERT_PRESETS, type BertPreset } from '../bert/config.ts';
-import { checkOptionNames } from '../options.ts';
+import { checkOptionNames, type OptionRange, requireChoice, requireInRange } from '../options.ts';
 import { checkTitleParameters, type TitleParameters } from './parameters.ts';
 
 /** How the vectors of a title's tokens become one. */
@@ -130,14 +130,7 @@ export const TITLE_BERT_DEFAULTS: TitleBertOptions = {
   session: {},
 };
 
-interface Range {
-  readonly least: number;
-  readonly most?: number;
-  readonly whole?: boolean;
-  readonly open?: boolean;
-}
-
-const RANGES: Partial<Record<keyof TitleBertOptions, Range>> = {
+const RANGES: Partial<Record<keyof TitleBertOptions, OptionRange>> = {
   vocabularySize: { least: 100, whole: true },
   maxLength: { least: 4, most: 4096, whole: true },
   epochs: { least: 1, whole: true },
@@ -175,18 +168,21 @@ export function checkTitleBertOptions(given: Partial<TitleBertOptions>): TitleBe
   const untuned = isGiven ? { tuningQuestions: 0 } : {};
   const options = { ...TITLE_BERT_DEFAULTS, ...untuned, ...present } as TitleBertOptions;
   if (isGiven) checkTitleParameters(given.parameters, 'title-bert: parameters');
-  for (const [name, range] of Object.entries(RANGES) as [keyof TitleBertOptions, Range][]) {
+  for (const [name, range] of Object.entries(RANGES) as [keyof TitleBertOptions, OptionRange][]) {
     const isWord = options[name] === TITLE_BERT_DEFAULTS[name] && typeof options[name] !== 'number';
-    if (!isWord) requireInRange(name, options[name], range);
+    if (!isWord) requireInRange('title-bert', name, options[name], range);
   }
   checkStopAfter(options);
-  requireChoice('preset', options.preset, BERT_PRESETS);
-  requireChoice('pooling', options.pooling, ['mean', 'cls']);
-  requireChoice('vectors', options.vectors, ['train', 'none']);
+  requireChoice('title-bert', 'preset', options.preset, BERT_PRESETS);
+  requireChoice('title-bert', 'pooling', options.pooling, ['mean', 'cls']);
+  requireChoice('title-bert', 'vectors', options.vectors, ['train', 'none']);
   const { checkpoint, bert, maxLength } = options;
   if (checkpoint !== null) {
     checkOptionNames('title-bert: checkpoint', checkpoint, ['dir', 'everySteps', 'resume']);
-    requireInRange('checkpoint.everySteps', checkpoint.everySteps ?? 0, { least: 0, whole: true });
+    requireInRange('title-bert', 'checkpoint.everySteps', checkpoint.everySteps ?? 0, {
+      least: 0,
+      whole: true,
+    });
   }
   if (bert !== null && maxLength > bert.config.maxPositionEmbeddings) {
     throw new ConfigError(
@@ -208,25 +204,4 @@ function checkStopAfter({ stopAfter, epochs, tuningQuestions }: TitleBertOptions
       'title-bert: stopAfter is given, but tuning finds out when to stop; give parameters too, or set tuningQuestions to 0',
     );
   }
-}
-
-function requireInRange(name: string, value: unknown, range: Range): void {
-  const { least, most = Infinity, whole = false, open = false } = range;
-  const fits =
-    typeof value === 'number' &&
-    (open ? value > least : value >= least) &&
-    value <= most &&
-    value < Infinity &&
-    (!whole || Number.isSafeInteger(value));
-  if (fits) return;
-  const kind = whole ? 'a whole number' : 'a number';
-  const upper = most === Infinity ? '' : ` to ${most}`;
-  throw new ConfigError(
-    `title-bert: ${name} must be ${kind} ${open ? 'above' : 'from'} ${least}${upper}, got ${String(value)}`,
-  );
-}
-
-function requireChoice(name: string, value: unknown, choices: readonly string[]): void {
-  if (choices.includes(value as string)) return;
-  throw new ConfigError(`title-bert: ${name} must be one of ${choices.join(', ')}, got '${String(value)}'`);
 }
