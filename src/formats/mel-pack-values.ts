@@ -1,6 +1,7 @@
 // How the values of a packed spectrogram become bytes and back. A record holds frame after frame, each with its bands,
 // so that a run of frames lies in one piece, while spectrograms in memory are (bands, frames). Halves are little-endian,
 // as is every platform that Node runs on but s390x.
+import { canTurn, createHalvesTurner, type HalvesTurner } from '../kernels/half-floats/turn-to-halves.ts';
 import { float16OfBits, float16Table, MAX_FLOAT16 } from './float16.ts';
 
 /** How values are kept: as halves, or in 256 steps between the least and the largest value of a spectrogram. */
@@ -48,7 +49,19 @@ export function encodeMel(
   return type === 'float16' ? encodeHalves(mel, numBands, into) : encodeSteps(mel, numBands, into);
 }
 
+/** Made once for each number of bands, in each thread. */
+const turners = new Map<number, HalvesTurner>();
+
 function encodeHalves(mel: Float32Array, numBands: number, into: Uint8Array): MelScale {
+  if (!canTurn(numBands, mel.length / numBands)) return encodeHalvesPlainly(mel, numBands, into);
+  const turner = turners.get(numBands) ?? createHalvesTurner(numBands);
+  turners.set(numBands, turner);
+  const halves = new Uint16Array(into.buffer, into.byteOffset, mel.length); // (frames, bands)
+  return { scale: 1, zero: 0, clamped: turner.turn(mel, halves) };
+}
+
+/** The same without the kernel, for what it does not take. */
+function encodeHalvesPlainly(mel: Float32Array, numBands: number, into: Uint8Array): MelScale {
   const frames = mel.length / numBands;
   const size = mel.length;
   // Signed, so that all arithmetic stays in 32 bits.

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { SegueError } from '../core/errors.ts';
 
 /** Kernels by the name of their source in `assembly/`. */
-export type KernelName = 'word2vec' | 'nearest' | 'optimizers' | 'resample';
+export type KernelName = 'word2vec' | 'nearest' | 'optimizers' | 'resample' | 'half-floats';
 
 /**
  * Which instructions a kernel uses. `simd` gives the same bits on every machine; `relaxed` may fuse a multiplication
