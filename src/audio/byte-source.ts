@@ -19,7 +19,8 @@ export function bytesSource(name: string, bytes: Uint8Array): ByteSource {
   return {
     name,
     sizeBytes: bytes.length,
-    read: (offset, length) => Promise.resolve(bytes.slice(offset, offset + length)),
+    // A Buffer's own slice is no copy, and decoders rely on what slice does to other arrays.
+    read: (offset, length) => Promise.resolve(new Uint8Array(bytes.subarray(offset, offset + length))),
   };
 }
 

@@ -57,6 +57,35 @@ describe('decodeAudio reads WAV', () => {
     expect([audio.durationSeconds, audio.warnings]).toEqual([1, []]);
   });
 
+  it.each([
+    ['filled up', Buffer.from('LIST\x05\0\0\0INFOx\0')],
+    ['not filled up, as some programs write it', Buffer.from('LIST\x05\0\0\0INFOx')],
+    ['two of them', Buffer.from('note\x01\0\0\0a\0id3 \x03\0\0\0abc\0')],
+  ])('with a chunk of odd length before the sound, %s', async (_, chunk) => {
+    const tone = makeTone(440, 0.5, 16_000, 0.1);
+    const wav = makeWav([tone], { encoding: 'float32' });
+    for (const at of [12, 36]) {
+      const bytes = Buffer.concat([wav.subarray(0, at), chunk, wav.subarray(at)]);
+      const audio = await decode(bytes);
+      expect(audio.channels[0]!).toEqual(tone);
+      expect(audio.warnings).toEqual([]);
+    }
+  });
+
+  it('from a Buffer at any place of its memory, which stays as it is', async () => {
+    const wav = makeWav([[0.5, -0.5, 0.25]], { encoding: 'float32' });
+    const buffer = Buffer.concat([Buffer.alloc(1), wav]).subarray(1);
+    const source = bytesSource('a.wav', buffer);
+    (await source.read(0, 4)).fill(0);
+    expect([...(await decodeAudio(source)).channels[0]!]).toEqual([0.5, -0.5, 0.25]);
+  });
+
+  it('whose sound is followed by other chunks', async () => {
+    const wav = makeWav([[0.5, -0.5, 0.25]], { encoding: 'float32' });
+    const audio = await decode(Buffer.concat([wav, Buffer.from('LIST\x04\0\0\0INFO')]));
+    expect([...audio.channels[0]!]).toEqual([0.5, -0.5, 0.25]);
+  });
+
   it('with values that are not finite: they count as 0, with a warning', async () => {
     const samples = [0.5, Number.NaN, Number.POSITIVE_INFINITY, -0.5];
     const audio = await decode(makeWav([samples], { encoding: 'float32' }));

@@ -98,7 +98,12 @@ async function collectBlocks(
   const seconds = seen / first.sampleRateHz;
   const stated = stream.durationIsEstimate ? 0 : (stream.durationSeconds ?? 0);
   const warnings = [...stream.notes];
-  if (numReplaced > 0) warnings.push(`${numReplaced} samples are not finite; taken as 0`);
+  if (numReplaced > 0)
+    warnings.push(
+      numReplaced === 1
+        ? 'one sample is not finite; taken as 0'
+        : `${numReplaced} samples are not finite; taken as 0`,
+    );
   if (damage !== null || change !== null) {
     warnings.push(
       `${damage === null ? 'changes' : 'damaged'} at ${formatSeconds(seconds)} (${damage ?? change}); what comes before is used`,

@@ -137,6 +137,17 @@ function countEntries(file: string, table: Uint8Array, countAt: number, entryByt
   throw new FormatError({ file }, 'an MP4 file whose index is damaged; copy it again');
 }
 
+/**
+ * A table for a reader that trusts its count: itself where it holds as many entries as it says, else undefined. An invented
+ * count of billions would keep such a reader busy for minutes.
+ * @param table `stts`, or `elst` of version 0 or 1
+ */
+export function trustedTable(name: 'stts' | 'elst', table: Uint8Array | undefined): Uint8Array | undefined {
+  if (table === undefined || table.length < 8) return undefined;
+  const entryBytes = name === 'stts' ? 8 : table[0] === 1 ? 20 : 12;
+  return 8 + viewOf(table).getUint32(4) * entryBytes <= table.length ? table : undefined;
+}
+
 function readSizes({ name, sizeBytes }: ByteSource, stsz: Uint8Array): Uint32Array {
   const same = stsz.length >= 8 ? viewOf(stsz).getUint32(4) : 0;
   const count = countEntries(name, stsz, 8, same === 0 ? 4 : 0);

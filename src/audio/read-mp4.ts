@@ -4,7 +4,7 @@ import { FormatError } from '../core/errors.ts';
 import type { AudioBlock, AudioStream } from './audio-stream.ts';
 import type { ByteSource } from './byte-source.ts';
 import { loadAacPackage } from './load-aac.ts';
-import { type Mp4Index, type Mp4Track, readMp4Index } from './mp4-boxes.ts';
+import { type Mp4Index, type Mp4Track, readMp4Index, trustedTable } from './mp4-boxes.ts';
 import { withoutConsole } from './without-console.ts';
 
 /** Names of sample entries that are refused. */
@@ -64,7 +64,9 @@ async function* decodeTrack(
   config: { asc: Uint8Array } | { alac: Uint8Array },
 ): AsyncGenerator<AudioBlock, void, undefined> {
   const { decoder, gapless } = await loadAacPackage(source.name);
-  const { mdhd, elst, stts } = Object.fromEntries(track.boxes);
+  const mdhd = track.boxes.get('mdhd');
+  const elst = trustedTable('elst', track.boxes.get('elst'));
+  const stts = trustedTable('stts', track.boxes.get('stts'));
   const window = gapless({
     ...config,
     ...(mvhd && { mvhd }),

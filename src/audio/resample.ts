@@ -110,11 +110,14 @@ export function mixToMono(channels: readonly Float32Array[]): Float32Array {
     throw new ShapeError('mixing to mono', 'channels of equally many samples', got);
   }
   if (others.length === 0) return first.slice();
-  return Float32Array.from(first, (value, i) => {
-    let sum = value;
-    for (const channel of others) sum += channel[i]!;
-    return sum / channels.length;
-  });
+  // A plain loop: `Float32Array.from` with a function takes twenty times as long, and was most of the time of a clip.
+  const mixed = new Float32Array(first.length);
+  for (let i = 0; i < mixed.length; i++) {
+    let sum = first[i]!;
+    for (let c = 0; c < others.length; c++) sum += others[c]![i]!;
+    mixed[i] = sum / channels.length;
+  }
+  return mixed;
 }
 
 /** Blocks on end. */

@@ -1,5 +1,5 @@
 // Round trips and bad files. That transformers reads what is written here: test/golden/wordpiece/check_written.py.
-import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { useTemporaryFolder } from '../../test/helpers/temporary-folder.ts';
@@ -177,9 +177,9 @@ describe('readTokenizer of vocab.txt', () => {
 });
 
 describe('readTokenizer of tokenizer.json', () => {
-  it('prefers it to vocab.txt', async () => {
+  it('needs no vocab.txt', async () => {
     const dir = await writeNew(korean);
-    await writeFile(join(dir, 'vocab.txt'), VOCABULARY_TEXT);
+    await rm(join(dir, 'vocab.txt'));
     expect((await readTokenizer(dir)).vocabulary.tokens).toEqual(vocabulary.tokens);
   });
 
@@ -273,5 +273,50 @@ describe('readTokenizer of a directory', () => {
     const dir = await createFolder({});
     await mkdir(join(dir, 'vocab.txt'));
     await expect(readTokenizer(dir)).rejects.toThrow(StorageError);
+  });
+});
+
+describe('vocab.txt beside tokenizer.json', () => {
+  const replaceVocabulary = async (change: (lines: string[]) => string[]): Promise<string> => {
+    const dir = await writeNew(createWordPieceTokenizer(vocabulary, KOREAN_SETTINGS, ['[EVT]']));
+    await writeFile(join(dir, 'vocab.txt'), change([...vocabulary.tokens]).join('\n'));
+    return dir;
+  };
+
+  it.each([
+    [
+      'is cut short',
+      (lines: string[]) => lines.slice(0, 9),
+      'record 9: expected "__proto__" as in tokenizer.json, got nothing',
+    ],
+    [
+      'has more',
+      (lines: string[]) => [...lines, '덤'],
+      'record 15: expected nothing as in tokenizer.json, got "덤"',
+    ],
+    [
+      'has another token',
+      (lines: string[]) => lines.with(6, '록'),
+      'record 6: expected "재즈" as in tokenizer.json, got "록"',
+    ],
+    ['has another order', (lines: string[]) => lines.toReversed(), 'record 0: expected "[PAD]"'],
+  ])('is refused where it %s', async (_, change, message) => {
+    const dir = await replaceVocabulary(change);
+    await expect(readTokenizer(dir)).rejects.toThrow(FormatError);
+    await expect(readTokenizer(dir)).rejects.toThrow(message);
+  });
+
+  it('may lack tokens that were added at the end', async () => {
+    const larger = createVocabulary([...vocabulary.tokens, '[TAG]', '[ARTIST]']);
+    const dir = await writeNew(createWordPieceTokenizer(larger, KOREAN_SETTINGS, ['[TAG]', '[ARTIST]']));
+    await writeFile(join(dir, 'vocab.txt'), vocabulary.tokens.join('\n'));
+    expect((await readTokenizer(dir)).vocabulary.tokens).toEqual(larger.tokens);
+  });
+
+  it('may end with or without a line end, and have those of Windows', async () => {
+    const dir = await replaceVocabulary((lines) => lines);
+    expect((await readTokenizer(dir)).vocabulary.tokens).toEqual(vocabulary.tokens);
+    await writeFile(join(dir, 'vocab.txt'), vocabulary.tokens.map((token) => `${token}\r\n`).join(''));
+    expect((await readTokenizer(dir)).vocabulary.tokens).toEqual(vocabulary.tokens);
   });
 });

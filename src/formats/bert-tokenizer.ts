@@ -60,6 +60,34 @@ function readConfigSettings(file: string, config: JsonObject): Partial<WordPiece
   return settings as Partial<WordPieceSettings>;
 }
 
+/**
+ * Holds `vocab.txt` to the tokens of `tokenizer.json`. Tokens that were added to a vocabulary later stand in the latter
+ * alone, at its end.
+ */
+async function checkAgreement(
+  dir: string,
+  { tokens, literalTokens }: Pick<TokenizerParts, 'tokens' | 'literalTokens'>,
+): Promise<void> {
+  const file = join(dir, VOCABULARY);
+  const bytes = await readIfThere(file);
+  if (bytes === undefined) return;
+  const lines = parseVocabulary(file, bytes);
+  const special: readonly string[] = SPECIAL_TOKENS;
+  const added = new Set(literalTokens.filter((token) => !special.includes(token)));
+  const last = tokens.findLastIndex((token) => !added.has(token));
+  const size = Math.max(lines.length, last + 1);
+  for (let id = 0; id < size; id++) {
+    if (lines[id] === tokens[id]) continue;
+    const show = (token: string | undefined): string =>
+      token === undefined ? 'nothing' : JSON.stringify(token);
+    throw new FormatError(
+      { file, record: id },
+      `expected ${show(tokens[id])} as in ${TOKENIZER}, got ${show(lines[id])}; the files are of different models, or one is ` +
+        'damaged: copy both again, or remove the wrong one',
+    );
+  }
+}
+
 async function readParts(dir: string): Promise<TokenizerParts & { readonly file: string }> {
   const tokenizerFile = join(dir, TOKENIZER);
   const bytes = await readIfThere(tokenizerFile);
@@ -78,23 +106,31 @@ async function readParts(dir: string): Promise<TokenizerParts & { readonly file:
 }
 
 /**
- * The tokenizer of a Hugging Face BERT directory: `tokenizer.json`, else `vocab.txt`. As in transformers, what
- * `tokenizer_config.json` says of lower case, accents and Chinese characters counts more than `tokenizer.json`, unless
- * its `tokenizer_class` is another than BERT's.
+ * The tokenizer of a Hugging Face BERT directory: `tokenizer.json`, else `vocab.txt`; both must have the same tokens. As in
+ * transformers, what `tokenizer_config.json` says of lower case, accents and Chinese characters counts more than
+ * `tokenizer.json`, unless its `tokenizer_class` is another than BERT's.
  * @throws NotFoundError without either file; StorageError; FormatError for a file that is cut short or of another
- *   kind of tokenizer, ids with gaps, repeated tokens, or a vocabulary without one of the special tokens
+ *   kind of tokenizer, ids with gaps, repeated tokens, two files that disagree, or a vocabulary without one of the special
+ *   tokens
  */
 export async function readTokenizer(dir: string): Promise<WordPieceTokenizer> {
   const { file, tokens, settings, literalTokens } = await readParts(dir);
   const configFile = join(dir, CONFIG);
   const config = await readIfThere(configFile);
   const changes = config === undefined ? {} : readConfigSettings(configFile, parseObject(configFile, config));
+  let tokenizer: WordPieceTokenizer;
   try {
-    return createWordPieceTokenizer(createVocabulary(tokens), { ...settings, ...changes }, literalTokens);
+    tokenizer = createWordPieceTokenizer(
+      createVocabulary(tokens),
+      { ...settings, ...changes },
+      literalTokens,
+    );
   } catch (cause) {
     if (!(cause instanceof ConfigError)) throw cause;
     throw new FormatError({ file }, cause.message, { cause });
   }
+  await checkAgreement(dir, { tokens, literalTokens });
+  return tokenizer;
 }
 
 /** `tokenizer_config.json`. BERT's own class knows neither other limits of words, nor uncleaned text, nor literals. */

@@ -1,9 +1,11 @@
 // The arena's mel-spectrograms, `arena_mel_{0..39}.tar`: members `{floor(id / 1000)}/{id}.npy` of 48 rows. Read as one
 // stream, never unpacked to disk; what is damaged is told by name and passed over. Written in the same layout.
+
 import { stat } from 'node:fs/promises';
 import { pack } from 'tar-stream';
 import { type MelRepairs, makeMelFinite } from '../audio/finite-mel.ts';
 import { checkOptionNames } from '../core/check-option-names.ts';
+import { countOf } from '../core/count-of.ts';
 import { AbortedError, ConfigError, FormatError } from '../core/errors.ts';
 import { SILENT_LOGGER, SILENT_PROGRESS, type WorkContext } from '../core/progress.ts';
 import { decodeNpy, encodeNpy, type NpyOptions } from './npy.ts';
@@ -164,7 +166,7 @@ async function* readFiles(
   for (let fileIndex = from.fileIndex; fileIndex < files.length; fileIndex++) {
     const startBytes = fileIndex === from.fileIndex ? from.startBytes : 0;
     const onPosition = (bytes: number): void =>
-      progress.advanceTo(toMb(before + bytes), `${report.songs.toLocaleString('en-US')} songs`);
+      progress.advanceTo(toMb(before + bytes), countOf(report.songs, 'songs'));
     yield* readFileMels(files[fileIndex]!, fileIndex, { startBytes, onPosition }, pass);
     before += sizes[fileIndex]!;
   }

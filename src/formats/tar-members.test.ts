@@ -1,5 +1,5 @@
 // Members of tars: order, places to begin, members passed over, and every kind of damage.
-import { readFile, writeFile } from 'node:fs/promises';
+import { open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
@@ -26,6 +26,30 @@ async function tarOf(members: Readonly<Record<string, Buffer>>): Promise<Buffer>
   for await (const chunk of archive as AsyncIterable<Buffer>) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
+
+/** A header as GNU tar writes it: sizes of 8 GiB and more in base 256. */
+function headerOf(name: string, sizeBytes: number, type = '0', linkName = ''): Buffer {
+  const header = Buffer.alloc(512);
+  header.write(name, 0);
+  header.write('0000644\x000000000\x000000000\x00', 100, 'latin1');
+  if (sizeBytes < 2 ** 33) header.write(`${sizeBytes.toString(8).padStart(11, '0')}\x00`, 124, 'latin1');
+  else {
+    header[124] = 0x80;
+    header.writeBigUInt64BE(BigInt(sizeBytes), 128);
+  }
+  header.write('00000000000\x00', 136, 'latin1');
+  header.write(type, 156);
+  header.write(linkName, 157);
+  header.write('ustar  \x00', 257, 'latin1');
+  header.fill(' ', 148, 156);
+  const sum = header.reduce((all, byte) => all + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, '0')}\x00 `, 148, 'latin1');
+  return header;
+}
+
+/** Filled up to whole blocks. */
+const padded = (bytes: Buffer): Buffer =>
+  Buffer.concat([bytes, Buffer.alloc((512 - (bytes.length % 512)) % 512)]);
 
 interface Found {
   readonly members: Record<string, Buffer>;
@@ -132,6 +156,68 @@ describe('readTarMembers', () => {
     for await (const item of readTarMembers(join(folder(), 'a.tar')))
       names.push(item.kind === 'member' ? item.name : '');
     expect(names).toEqual(['x', 'a', 'y', 'z', 'b', 'c']);
+  });
+
+  it('names links and sparse members, which hold no bytes of their own, and goes on', async () => {
+    const bytes = Buffer.concat([
+      headerOf('a', 3),
+      padded(content(3, 1)),
+      headerOf('b', 0, '1', 'a'),
+      headerOf('c', 0, '2', '../far'),
+      headerOf('d', 700, 'S'),
+      padded(content(700, 2)),
+      headerOf('folder/', 0, '5'),
+      headerOf('with a size/', 4096, '5'),
+      headerOf('e', 4),
+      padded(content(4, 3)),
+      Buffer.alloc(1024),
+    ]);
+    const linkTo = (name: string) =>
+      `a link to ${name}, not a file; make the tar again with --dereference --hard-dereference`;
+    const asked: string[] = [];
+    const { members, faults } = await read(bytes, {
+      wants: (name) => {
+        asked.push(name);
+        return name !== 'c';
+      },
+    });
+    expect(members).toEqual({ a: content(3, 1), e: content(4, 3) });
+    expect(faults).toEqual([
+      ['b', 1024, linkTo('a')],
+      ['d', 2048, 'a sparse or unknown member, not a plain file; make the tar again without --sparse'],
+    ]);
+    expect(asked).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect((await read(bytes)).faults.map(([name]) => name)).toEqual(['b', 'c', 'd']);
+  });
+
+  it.each<[string, (sizeBytes: number) => Buffer]>([
+    ['of a GNU tar, in base 256', (sizeBytes) => headerOf('large', sizeBytes)],
+    [
+      'of a pax tar, in its extra header',
+      (sizeBytes) => {
+        const record = `19 size=${sizeBytes}\n`;
+        return Buffer.concat([headerOf('pax', 19, 'x'), padded(Buffer.from(record)), headerOf('large', 0)]);
+      },
+    ],
+  ])('passes over a member of more than 8 GiB %s', async (_, headOf) => {
+    const sizeBytes = 2 ** 33 + 2 ** 20;
+    const head = headOf(sizeBytes);
+    const file = join(folder(), 'large.tar');
+    // All but the headers is a hole in the file.
+    const handle = await open(file, 'w');
+    await handle.write(head, 0, head.length, 0);
+    const next = head.length + sizeBytes;
+    const rest = Buffer.concat([headerOf('small', 5), padded(content(5, 7)), Buffer.alloc(1024)]);
+    await handle.write(rest, 0, rest.length, next);
+    await handle.close();
+    const found: [string, number, number][] = [];
+    for await (const item of readTarMembers(file, { wants: (name) => name !== 'large' })) {
+      if (item.kind === 'fault') throw new Error(item.problem);
+      expect(await item.read()).toEqual(content(5, 7));
+      found.push([item.name, item.sizeBytes, item.startBytes]);
+    }
+    expect(found).toEqual([['small', 5, next]]);
+    await rm(file);
   });
 
   it('tells how far it has come', async () => {

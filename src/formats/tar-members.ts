@@ -37,7 +37,7 @@ export interface TarFault {
 export interface ReadTarOptions {
   /** Where to begin: a member's `startBytes` or `endBytes`. Default 0. */
   readonly startBytes?: number;
-  /** Whether a member is wanted; the others are passed over and never come out. Default all. */
+  /** Whether a member that is no folder is wanted; the others are passed over and never come out. Default all. */
   readonly wants?: (name: string, sizeBytes: number) => boolean;
   /** Told how far the file has been passed, in bytes from its start. */
   readonly onPosition?: (bytes: number) => void;
@@ -66,6 +66,15 @@ const CUT = 'it is cut short, so copy it again';
 
 const isFile = (type: string | null | undefined): boolean => type === 'file' || type === 'contiguous-file';
 
+/** What a member is that is neither a file nor a folder; undefined for these. */
+function describeOddMember({ type, linkname }: Header): string | undefined {
+  if (isFile(type) || type === 'directory') return undefined;
+  if (type === 'link' || type === 'symlink') {
+    return `a link to ${linkname}, not a file; make the tar again with --dereference --hard-dereference`;
+  }
+  return `${type ?? 'a sparse or unknown member'}, not a plain file; make the tar again without --sparse`;
+}
+
 /** Where the reading of one file stands. */
 interface Reading {
   readonly file: string;
@@ -85,6 +94,8 @@ interface Current {
   /** Zeros are fed up to here. */
   skipTo: number;
   isWanted: boolean;
+  /** Why a wanted member can't be read: it is no plain file. */
+  problem: string | undefined;
   dataBytes: number;
   endBytes: number;
 }
@@ -164,7 +175,9 @@ type PlacedHeader = Header & { readonly byteOffset: number };
 /** Notes what a header says, before the bytes of its member are asked of the file. */
 function meet(header: PlacedHeader, reading: Reading, current: Current): void {
   const { fileBytes, options } = reading;
-  const { name, type, size } = header;
+  const { name, type } = header;
+  // Nothing follows the header of a folder, whatever size it states; the parser has it so too.
+  const size = type === 'directory' ? 0 : header.size;
   current.dataBytes = current.base + header.byteOffset;
   current.endBytes = current.dataBytes + Math.ceil(size / TAR_BLOCK) * TAR_BLOCK;
   if (current.dataBytes + size > fileBytes) {
@@ -172,15 +185,20 @@ function meet(header: PlacedHeader, reading: Reading, current: Current): void {
     const problem = `the file ends after ${held} of the ${size} bytes of a member; ${CUT}`;
     reading.cut = { kind: 'fault', offsetBytes: fileBytes, problem, name };
   }
-  current.isWanted = isFile(type) && reading.cut === undefined && (options.wants?.(name, size) ?? true);
+  const isAsked = type !== 'directory' && reading.cut === undefined && (options.wants?.(name, size) ?? true);
+  current.problem = isAsked ? describeOddMember(header) : undefined;
+  current.isWanted = isAsked && current.problem === undefined;
   if (!current.isWanted) current.skipTo = Math.min(current.endBytes, fileBytes);
 }
 
 /** Members from `reading.endBytes` on, up to the end of the file or a bad header, which it throws. */
-async function* parseMembers(reading: Reading): AsyncGenerator<TarMember> {
+async function* parseMembers(reading: Reading): AsyncGenerator<TarMember | TarFault> {
   const parser = extract(PARSER_OPTIONS as object);
   const base = reading.endBytes;
-  const current: Current = { base, skipTo: 0, isWanted: false, dataBytes: base, endBytes: base };
+  const current: Current = {
+    ...{ base, skipTo: 0, isWanted: false, problem: undefined },
+    ...{ dataBytes: base, endBytes: base },
+  };
   parser.on('entry', (header) => meet(header as PlacedHeader, reading, current));
   let failure: unknown;
   const feeding = feed(parser, reading, current).catch((error: unknown) => {
@@ -191,7 +209,7 @@ async function* parseMembers(reading: Reading): AsyncGenerator<TarMember> {
     for await (const entry of parser) {
       if (reading.cut !== undefined) return;
       const { name, size } = entry.header;
-      const { endBytes, dataBytes } = current;
+      const { endBytes, dataBytes, problem } = current;
       const read = async (into?: Buffer): Promise<Buffer> => {
         try {
           return await collect(entry, size, into);
@@ -200,6 +218,7 @@ async function* parseMembers(reading: Reading): AsyncGenerator<TarMember> {
         }
       };
       const { endBytes: startBytes } = reading;
+      if (problem !== undefined) yield { kind: 'fault', offsetBytes: startBytes, problem, name };
       if (current.isWanted) yield { kind: 'member', name, sizeBytes: size, startBytes, endBytes, read };
       entry.resume();
       reading.endBytes = endBytes;

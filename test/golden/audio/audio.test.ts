@@ -149,6 +149,25 @@ describe('decodeAudio of a file that is cut short', () => {
   });
 });
 
+describe('decodeAudio of an MP4 file', () => {
+  it.each(['stts', 'elst'])(
+    'whose table %s states billions of entries does without that table',
+    async (name) => {
+      const bytes = read('video');
+      let tables = 0;
+      for (let at = find(bytes, name); at >= 0; at = Buffer.from(bytes).indexOf(name, at + 4)) {
+        bytes.set([0xff, 0xff, 0xff, 0xff], at + 8);
+        tables++;
+      }
+      expect(tables).toBeGreaterThan(0);
+      const audio = await decode('song.m4a', bytes);
+      // What the encoder put in front and behind is not cut off then.
+      expect(audio.channels[0]!.length / audio.sampleRateHz).toBeGreaterThanOrEqual(0.12);
+      expect(audio.channels[0]!.length / audio.sampleRateHz).toBeLessThan(0.3);
+    },
+  );
+});
+
 describe('decodeAudio of an Ogg file', () => {
   it('whose last page is not marked as the last says that it is cut short', async () => {
     const bytes = read('ogg vorbis');
