@@ -22,6 +22,7 @@ import numpy
 import safetensors.numpy
 
 BATCH_NORMALIZATION_EPSILON = 1e-5
+VARIANCE_EPSILON = 1e-5
 # Name, stride, padding and pool of the compact network's convolutions.
 COMPACT_LAYERS = (("conv1", 2, 2, 2), ("conv2", 1, 1, 2), ("conv3", 1, 1, 2), ("conv4", 1, 1, None))
 VGG16_BLOCKS = (2, 2, 3)
@@ -62,7 +63,8 @@ def in_torch(torch, network, weights, mel):
         layer.load_state_dict({**state, "num_batches_tracked": torch.tensor(0)})
         return layer.eval()
 
-    def compact(x):
+    def compact(even):
+        x = even.unsqueeze(1)  # (batch, 1, bands, frames)
         for name, stride, padding, pool in COMPACT_LAYERS:
             layers = [convolution(name, stride, padding)]
             layers += [] if pool is None else [nn.MaxPool2d(pool)]
@@ -71,10 +73,15 @@ def in_torch(torch, network, weights, mel):
         frames = x.shape[1]
         bands = nn.Sequential(linear("bands"), normalization("bands", nn.BatchNorm1d), nn.ReLU())
         x = bands(x.flatten(0, 1)).unflatten(0, (-1, frames))  # (batch, frames', 256)
-        pooled = torch.cat([x.mean(dim=1), x.amax(dim=1)], dim=1)
+        deviation = (even.var(dim=2, correction=0) + VARIANCE_EPSILON).sqrt()  # (batch, bands)
+        statistics = torch.cat([even.mean(dim=2), deviation, even.diff(dim=2).abs().mean(dim=2)], dim=1)
+        usual = (statistics - tensors["statistics/mean"]) / tensors["statistics/deviation"]  # (batch, 3 * bands)
+        overall = torch.relu(linear("overall")(usual))  # (batch, 256)
+        pooled = torch.cat([x.mean(dim=1), x.amax(dim=1), overall], dim=1)  # (batch, 768)
         return torch.relu(linear("embedding")(pooled))
 
-    def vgg16(x):
+    def vgg16(even):
+        x = even.unsqueeze(1)
         for block, count in enumerate(VGG16_BLOCKS, start=1):
             for layer in range(1, count + 1):
                 x = torch.relu(convolution(f"block{block}_conv{layer}")(x))
@@ -83,7 +90,7 @@ def in_torch(torch, network, weights, mel):
 
     with torch.no_grad():
         x = (torch.from_numpy(mel) - tensors["input/mean"]) / tensors["input/deviation"]
-        embedding = {"compact": compact, "vgg16-original": vgg16}[network](x.unsqueeze(1))
+        embedding = {"compact": compact, "vgg16-original": vgg16}[network](x)
         probabilities = torch.sigmoid(linear("output")(embedding))
     return {"probabilities": probabilities.numpy(), "embedding": embedding.numpy()}
 
@@ -116,7 +123,8 @@ def in_keras(keras, network, weights, mel):
         values = [weights[f"{name}/{part}"] for part in ("scale", "shift", "mean", "variance")]
         return with_weights(layers.BatchNormalization(epsilon=BATCH_NORMALIZATION_EPSILON), x, values)
 
-    def compact(x):
+    def compact(even):
+        x = image(even)
         for name, stride, padding, pool in COMPACT_LAYERS:
             x = convolution(name, x, stride, padding)
             if pool is not None:
@@ -125,10 +133,16 @@ def in_keras(keras, network, weights, mel):
         x = layers.Permute((2, 3, 1))(x)  # (batch, frames', channels, rows)
         x = layers.Reshape((x.shape[1], x.shape[2] * x.shape[3]))(x)
         x = layers.ReLU()(normalization("bands", dense("bands", x)))
-        pooled = [layers.GlobalAveragePooling1D()(x), layers.GlobalMaxPooling1D()(x)]
+        mean = keras.ops.mean(even, axis=2)  # (batch, bands)
+        deviation = keras.ops.sqrt(keras.ops.var(even, axis=2) + VARIANCE_EPSILON)
+        steps = keras.ops.mean(keras.ops.abs(even[:, :, 1:] - even[:, :, :-1]), axis=2)
+        statistics = layers.Concatenate()([mean, deviation, steps])
+        overall = dense("overall", (statistics - weights["statistics/mean"]) / weights["statistics/deviation"], "relu")
+        pooled = [layers.GlobalAveragePooling1D()(x), layers.GlobalMaxPooling1D()(x), overall]
         return dense("embedding", layers.Concatenate()(pooled), "relu")
 
-    def vgg16(x):
+    def vgg16(even):
+        x = image(even)
         for block, count in enumerate(VGG16_BLOCKS, start=1):
             for layer in range(1, count + 1):
                 x = layers.ReLU()(convolution(f"block{block}_conv{layer}", x))
@@ -139,11 +153,10 @@ def in_keras(keras, network, weights, mel):
         x = dense("dense1", layers.Flatten()(x), "relu", weight.reshape(rows * columns * channels, -1))
         return dense("dense2", x, "relu")
 
+    image = layers.Reshape((*mel.shape[1:], 1))
     sound = layers.Input(mel.shape[1:])
-    even = layers.Rescaling(1.0)(sound)  # the statistics are one a band
-    normalized = (even - weights["input/mean"]) / weights["input/deviation"]
-    image = layers.Reshape((*mel.shape[1:], 1))(normalized)
-    embedding = {"compact": compact, "vgg16-original": vgg16}[network](image)
+    even = (sound - weights["input/mean"]) / weights["input/deviation"]
+    embedding = {"compact": compact, "vgg16-original": vgg16}[network](even)
     probabilities = dense("output", embedding, "sigmoid")
     model = keras.Model(sound, {"probabilities": probabilities, "embedding": embedding})
     return {name: numpy.asarray(value) for name, value in model(mel, training=False).items()}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createDataset } from '../../dataset/create-dataset.ts';
 import { csrRow } from '../../dataset/csr-matrix.ts';
-import { addTargets, createMelExamples } from './labels.ts';
+import { addTargets, createMelExamples, meanShares } from './labels.ts';
 import '../../../test/helpers/to-be-allclose.ts';
 
 const PLAYLISTS = [
@@ -77,6 +77,16 @@ describe('targets', () => {
     const single = new Float32Array(3);
     addTargets(examples, 2, 1, single); // one playlist counts half
     expect(single).toBeAllclose([(1 + shares[0]!) / 2, shares[1]! / 2, shares[2]! / 2]);
+  });
+
+  it('have shares of some songs alone, of which the others change nothing', () => {
+    // Songs 11 and 12: both have jazz in all their playlists, one rain.
+    expect(meanShares(examples, [1, 2])).toBeAllclose([2.5 / 3, 1.5 / 3, 0.5 / 3], { rtol: 1e-12, atol: 0 });
+    expect(meanShares(examples, [])).toBeAllclose([0.5, 0.5, 0.5], { rtol: 1e-12, atol: 0 });
+    expect(meanShares(gather({ genres: true }), [1, 2])).toBeAllclose(
+      [2.5 / 3, 1.5 / 3, 0.5 / 3, 1.5 / 3, 0.5 / 3],
+      { rtol: 1e-12, atol: 0 },
+    );
   });
 
   it('add up by weight, and are 0 or 1 for genres', () => {

@@ -1,7 +1,9 @@
 // What the network learns to hear: the tags of the playlists that hold a song, and its genres where asked for. Which songs
 // can be learned from, what is right for each, and how sure that is.
+import { countOf } from '../../core/count-of.ts';
 import { ConfigError } from '../../core/errors.ts';
 import type { SongIndex } from '../../core/indices.ts';
+import { OptionError } from '../../core/option-error.ts';
 import { type CsrMatrix, columnCounts, csrFromRows, csrRow, csrTranspose } from '../../dataset/csr-matrix.ts';
 import type { Dataset } from '../../dataset/dataset.ts';
 
@@ -97,7 +99,7 @@ export function createMelExamples(
     counts: Uint32Array.from(kept.flatMap((place) => rows[place]!.map(([, count]) => count))),
     totals: Uint32Array.from(kept, (place) => totals[place]!),
   };
-  return { ...examples, shares: meanShares(examples) };
+  return { ...examples, shares: meanShares(examples, songs.keys()) };
 }
 
 /** The number of outputs. */
@@ -140,16 +142,20 @@ function chooseTags(
       `mel-cnn: none of the ${tagCounts.length} songs with a spectrogram is in a playlist with tags, so there is nothing to learn`,
     );
   }
-  throw new ConfigError(
-    `mel-cnn: no tag is in ${minPlaylistCount} playlists and held by ${minSongCount} songs with a spectrogram; the commonest has ${most} songs: lower minSongCount or minPlaylistCount, or pack more songs`,
+  throw new OptionError(
+    'mel-cnn',
+    (nameOf) =>
+      `no tag is in ${countOf(minPlaylistCount, 'playlists')} and held by ${countOf(minSongCount, 'songs')} with a spectrogram; the commonest has ${countOf(most, 'songs')}: lower ${nameOf('minSongCount')} or ${nameOf('minPlaylistCount')}, or pack more songs`,
   );
 }
 
 /** Genres that enough songs have; a test of all songs' metadata comes first. */
 function chooseGenres({ metadata }: LabelSource, songs: readonly number[], minSongCount: number) {
   if (metadata === null) {
-    throw new ConfigError(
-      'mel-cnn: genres are asked for, and the data set has no song metadata; import song_meta.json, or leave genres out',
+    throw new OptionError(
+      'mel-cnn',
+      (nameOf) =>
+        `${nameOf('genres')} is asked for, and the data set has no song metadata; import song_meta.json, or leave it out`,
     );
   }
   const { songGenres, genreCodes } = metadata;
@@ -166,16 +172,26 @@ function chooseGenres({ metadata }: LabelSource, songs: readonly number[], minSo
   };
 }
 
-/** Mean over the songs of what their own playlists say, half a song of yes and of no added so that log-odds are finite. */
-function meanShares({ songs, rows, counts, totals, labels }: Omit<MelExamples, 'shares'>): Float64Array {
+/**
+ * The shares of some songs alone, so that nothing of the others is learned: mean over the songs of what their own playlists say,
+ * half a song of yes and of no added so that log-odds are finite.
+ * @param places rows of the examples
+ * @returns (labels) above 0 and below 1
+ */
+export function meanShares(
+  { rows, counts, totals, labels }: Omit<MelExamples, 'shares'>,
+  places: Iterable<number>,
+): Float64Array {
   const sums = new Float64Array(rows.numColumns).fill(0.5);
-  for (let song = 0; song < songs.length; song++) {
+  let numSongs = 0;
+  for (const song of places) {
+    numSongs++;
     for (let i = rows.rowStarts[song]!; i < rows.rowStarts[song + 1]!; i++) {
       const label = rows.columns[i]!;
       sums[label]! += label < labels.tags.length ? counts[i]! / totals[song]! : 1;
     }
   }
-  return sums.map((sum) => sum / (songs.length + 1));
+  return sums.map((sum) => sum / (numSongs + 1));
 }
 
 /**

@@ -61,9 +61,12 @@ export function createMelListener(
   };
 }
 
+/** Windows that are run at once: 30 seconds of `compact`. More would take memory by the length of the sound. */
+const MOST_WINDOWS = 4;
+
 /**
- * Runs windows as one batch and averages what the network gives for them.
- * @param windows (windows, bands, frames)
+ * Runs windows, a few at a time, and averages what the network gives for them.
+ * @param windows (windows, bands, frames), at least one
  * @param values of parameters that are inputs of the session
  */
 export async function hearWindows(
@@ -72,21 +75,32 @@ export async function hearWindows(
   { numBands, numFrames }: MelNetwork,
   values: Readonly<Record<string, EngineTensor>>,
 ): Promise<Heard> {
-  const count = windows.length / (numBands * numFrames);
-  const mel = createTensor('float32', [count, numBands, numFrames], windows);
-  const { logits, embedding } = await session.run({ ...values, [MEL_INPUT]: mel });
-  return { logits: meanRows(logits!, count), embedding: meanRows(embedding!, count) };
+  const size = numBands * numFrames;
+  const count = windows.length / size;
+  const runs: Record<string, EngineTensor>[] = [];
+  for (let first = 0; first < count; first += MOST_WINDOWS) {
+    const number = Math.min(MOST_WINDOWS, count - first);
+    const part = windows.subarray(first * size, (first + number) * size);
+    const mel = createTensor('float32', [number, numBands, numFrames], part); // (windows, bands, frames)
+    runs.push(await session.run({ ...values, [MEL_INPUT]: mel }));
+  }
+  const meanOf = (output: string): Float32Array =>
+    meanRows(
+      runs.map((run) => run[output]!),
+      count,
+    );
+  return { logits: meanOf('logits'), embedding: meanOf('embedding') };
 }
 
-function meanRows({ data }: EngineTensor, count: number): Float32Array {
-  const values = data as Float32Array;
-  if (count === 1) return values;
-  const size = values.length / count;
-  return Float32Array.from({ length: size }, (_, column) => {
-    let sum = 0;
-    for (let row = 0; row < count; row++) sum += values[row * size + column]!;
-    return sum / count;
-  });
+/** @param parts (rows, size) each @param count of all rows */
+function meanRows(parts: readonly EngineTensor[], count: number): Float32Array {
+  const size = parts[0]!.shape[1]!;
+  const sums = new Float64Array(size);
+  for (const { data } of parts) {
+    const values = data as Float32Array;
+    for (let i = 0; i < values.length; i++) sums[i % size]! += values[i]!;
+  }
+  return Float32Array.from(sums, (sum) => sum / count);
 }
 
 function checkMel({ name, numBands }: MelNetwork, mel: MelSpectrogram): void {

@@ -1,17 +1,16 @@
 // How a sound model lies on disk: the network to run as ONNX, its values as tensors (for export, and for other programs), labels,
 // and a JSON file that says what belongs together. Nothing of training is among them.
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConfigError, FormatError } from '../../core/errors.ts';
+import { FormatError } from '../../core/errors.ts';
 import type { TagIndex } from '../../core/indices.ts';
 import { createTensorReader } from '../../dataset/tensor-reader.ts';
 import { addStrings } from '../../dataset/tensor-writer.ts';
 import type { EngineTensor } from '../../engine/graph/engine-tensor.ts';
 import { readSafetensors, writeSafetensors } from '../../formats/safetensors.ts';
-import { toStorageError } from '../../formats/storage.ts';
 import type { Tensor } from '../../formats/tensor.ts';
 import { writeTextAtomically } from '../../formats/write-atomically.ts';
 import { writeModel } from '../../formats/write-model.ts';
+import { expectFact, isCount, isObject, readFacts } from '../facts-file.ts';
 import { fromFileTensor, toFileTensor } from '../training/file-tensors.ts';
 import { buildInference, type MelNetwork, NETWORK_NAMES, valuesOf } from './networks/network.ts';
 import type { MelCnnOptions } from './options.ts';
@@ -40,6 +39,8 @@ export interface MelContent {
   /** Of the data set that it learned from. */
   readonly numSongs: number;
   readonly numTags: number;
+  /** Dense indices of the songs that the network was trained on, ascending: of all others it heard nothing. */
+  readonly trainingSongs: Uint32Array;
   readonly report: MelReport;
   /** How it was trained, as JSON. */
   readonly options: Readonly<Record<string, unknown>>;
@@ -49,7 +50,7 @@ type Facts = Pick<MelContent, 'network' | 'fit' | 'numSongs' | 'numTags' | 'repo
 
 /** Writes the model into an existing folder. */
 export async function saveMelCnn(dir: string, content: MelContent): Promise<void> {
-  const { network, fit, labels, shares, numSongs, numTags, report, options } = content;
+  const { network, fit, labels, shares, numSongs, numTags, trainingSongs, report, options } = content;
   const values = await readValues(content);
   const graph = buildInference(network);
   await writeModel(join(dir, MEL_CNN_FILES.network), graph, { initializers: valuesOf(graph, values) });
@@ -59,6 +60,7 @@ export async function saveMelCnn(dir: string, content: MelContent): Promise<void
   const tags = Uint32Array.from(labels.flatMap(({ tag }) => (tag === null ? [] : [tag])));
   tensors.set('labels.tags', { dtype: 'U32', shape: [tags.length], data: tags });
   tensors.set('labels.shares', { dtype: 'F64', shape: [shares.length], data: shares });
+  tensors.set('songs.training', { dtype: 'U32', shape: [trainingSongs.length], data: trainingSongs });
   addStrings(
     tensors,
     'labels.names',
@@ -74,7 +76,7 @@ export async function saveMelCnn(dir: string, content: MelContent): Promise<void
  * @throws NotFoundError, FormatError naming file and field; StorageError
  */
 export async function loadMelCnn(dir: string): Promise<MelContent> {
-  const facts = await readFacts(join(dir, MEL_CNN_FILES.facts));
+  const facts = await readMelFacts(join(dir, MEL_CNN_FILES.facts));
   const labels = await readLabels(join(dir, MEL_CNN_FILES.labels), facts);
   return { ...facts, ...labels, model: dir };
 }
@@ -116,8 +118,8 @@ export function runnableModel({ model }: Pick<MelContent, 'model'>): MelContent[
 
 async function readLabels(
   file: string,
-  { network, numTags }: Facts,
-): Promise<Pick<MelContent, 'labels' | 'shares'>> {
+  { network, numSongs, numTags }: Facts,
+): Promise<Pick<MelContent, 'labels' | 'shares' | 'trainingSongs'>> {
   const { tensors } = await readSafetensors(file);
   const reader = createTensorReader(tensors, file);
   const names = reader.strings('labels.names');
@@ -125,14 +127,19 @@ async function readLabels(
   if (names.length !== numLabels) {
     reader.fail('labels.names', `expected ${numLabels} names, got ${names.length}; ${REMEDY}`);
   }
-  const tags = reader.get('labels.tags', 'U32').data as Uint32Array;
+  const readAscending = (name: string, limit: number): Uint32Array => {
+    const values = reader.get(name, 'U32').data as Uint32Array;
+    values.forEach((value, i) => {
+      const least = i === 0 ? 0 : values[i - 1]! + 1;
+      if (value >= least && value < limit) return;
+      reader.fail(`${name}[${i}]`, `expected ${least} to ${limit - 1}, got ${value}; ${REMEDY}`);
+    });
+    return values;
+  };
+  const tags = readAscending('labels.tags', numTags);
   if (tags.length > numLabels)
     reader.fail('labels.tags', `expected at most ${numLabels}, got ${tags.length}`);
-  tags.forEach((tag, label) => {
-    const least = label === 0 ? 0 : tags[label - 1]! + 1;
-    if (tag >= least && tag < numTags) return;
-    reader.fail(`labels.tags[${label}]`, `expected ${least} to ${numTags - 1}, got ${tag}; ${REMEDY}`);
-  });
+  const trainingSongs = readAscending('songs.training', numSongs);
   const shares = reader.get('labels.shares', 'F64', numLabels).data as Float64Array;
   if (!shares.every((share) => share > 0 && share < 1)) {
     reader.fail('labels.shares', `expected shares between 0 and 1; ${REMEDY}`);
@@ -143,44 +150,21 @@ async function readLabels(
       ? { kind: 'genre', name, tag: null }
       : { kind: 'tag', name, tag: tag as TagIndex };
   });
-  return { labels, shares };
+  return { labels, shares, trainingSongs };
 }
 
-async function readFacts(file: string): Promise<Facts> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    throw toStorageError(error, 'read', file);
-  }
-  try {
-    const facts = JSON.parse(text) as Partial<Facts> | null;
-    const { network, fit, numSongs, numTags, report, options } = facts ?? {};
-    requireThat(
-      'network.name',
-      NETWORK_NAMES.includes(network?.name as never),
-      'the name of a network',
-      network?.name,
-    );
-    for (const name of ['numBands', 'numFrames', 'numLabels'] as const) {
-      requireThat(`network.${name}`, isCount(network?.[name], 1), 'a whole number from 1', network?.[name]);
+function readMelFacts(file: string): Promise<Facts> {
+  return readFacts(file, (content) => {
+    const { network, fit, numSongs, numTags, report, options } = content as Partial<Facts>;
+    const name: unknown = network?.name;
+    expectFact('network.name', NETWORK_NAMES.includes(name as never), 'the name of a network', name);
+    for (const size of ['numBands', 'numFrames', 'numLabels'] as const) {
+      expectFact(`network.${size}`, isCount(network?.[size], 1), 'a whole number from 1', network?.[size]);
     }
-    requireThat('fit', fit === 'repeat' || fit === 'numpy', 'repeat or numpy', fit);
-    requireThat('numSongs', isCount(numSongs, 0), 'a whole number', numSongs);
-    requireThat('numTags', isCount(numTags, 0), 'a whole number', numTags);
-    requireThat('report', typeof report === 'object' && report !== null, 'an object', report);
-    return { ...(facts as Facts), options: options ?? {} };
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof ConfigError) {
-      throw new FormatError({ file }, `${error.message}; ${REMEDY}`, { cause: error });
-    }
-    throw error;
-  }
-}
-
-const isCount = (value: unknown, least: number): boolean =>
-  Number.isSafeInteger(value) && (value as number) >= least;
-
-function requireThat(name: string, fits: boolean, expected: string, got: unknown): void {
-  if (!fits) throw new ConfigError(`${name} must be ${expected}, got ${JSON.stringify(got)}`);
+    expectFact('fit', fit === 'repeat' || fit === 'numpy', 'repeat or numpy', fit);
+    expectFact('numSongs', isCount(numSongs), 'a whole number', numSongs);
+    expectFact('numTags', isCount(numTags), 'a whole number', numTags);
+    expectFact('report', isObject(report), 'an object', report);
+    return { ...(content as unknown as Facts), options: options ?? {} };
+  });
 }

@@ -26,7 +26,11 @@ export interface MelCnnModel extends TrainedModel {
   readonly labels: readonly MelLabel[];
   /** (labels) Share of the songs that have each: the probability without a sound. */
   readonly shares: Float64Array;
+  /** Dense indices of the songs that the network was trained on, ascending: to all others it is as to sounds it never met. */
+  readonly trainingSongs: Uint32Array;
   readonly report: MelReport;
+  /** All that the model consists of, to listen on other threads and to keep it inside another model. */
+  readonly content: MelContent;
   readonly provenance: Readonly<Record<string, unknown>>;
   /**
    * Hears a sound of any length from half a second on (`networkKind`): one longer than the network's frames is cut into
@@ -55,22 +59,24 @@ export interface MelCnnKind {
 export const MEL_CNN: MelCnnKind = {
   name: 'mel-cnn',
   async train(dataset, given, context = {}) {
-    return createModel(await trainMelParts(dataset, checkMelCnnOptions(given), context));
+    return createMelCnnModel(await trainMelParts(dataset, checkMelCnnOptions(given), context));
   },
   async load(dir) {
-    return createModel(await loadMelCnn(dir));
+    return createMelCnnModel(await loadMelCnn(dir));
   },
 };
 
-function createModel(content: MelContent): MelCnnModel {
-  const { network, fit, labels, shares, report, options, numSongs, numTags } = content;
+/** A model of what training or loading gave, with a session of its own. */
+export function createMelCnnModel(content: MelContent): MelCnnModel {
+  const { network, fit, labels, shares, trainingSongs, report, options, numSongs, numTags } = content;
   const listener = createMelListener(network, runnableModel(content), fit);
   const hear = async (mel: MelSpectrogram): Promise<HeardLabels> => {
     const { logits, embedding } = await listener.hear(mel);
     return { probabilities: logits.map((logit) => 1 / (1 + Math.exp(-logit))), embedding };
   };
   return {
-    ...{ name: MEL_CNN.name, numSongs, numTags, network, labels, shares, report, provenance: options },
+    ...{ name: MEL_CNN.name, numSongs, numTags, network, labels, shares, trainingSongs, report, content },
+    provenance: options,
     hear,
     tagProbabilitiesOf: async (mel) => (await hear(mel)).probabilities,
     embeddingOf: async (mel) => (await hear(mel)).embedding,

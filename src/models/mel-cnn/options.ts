@@ -1,6 +1,6 @@
 // Options of the sound model, their defaults and their check.
 import type { FitMode } from '../../audio/fit-length.ts';
-import { ConfigError } from '../../core/errors.ts';
+import { OptionError } from '../../core/option-error.ts';
 import type { SessionOptions } from '../../engine/session.ts';
 import { checkOptionNames, type OptionRange, requireChoice, requireInRange } from '../options.ts';
 import { NETWORK_NAMES, type NetworkName } from './networks/network.ts';
@@ -55,7 +55,7 @@ export interface MelCnnOptions {
   readonly agreement: number;
   /** Passes over the songs at most. `auto`, the default, takes as many as make some 2,500 steps, from 4 to 80. */
   readonly epochs: number | 'auto';
-  /** Measurements without improvement until training stops, at least 1; default 4. One is made every 100 steps or pass. */
+  /** Measurements without improvement until training stops, at least 1; default 10: in a schedule that ends slowly, most is won late. One is made every 100 steps or pass. */
   readonly patience: number;
   /** Songs a step, at least 1; default 16. */
   readonly batchSize: number;
@@ -98,7 +98,7 @@ export const MEL_CNN_DEFAULTS: MelCnnOptions = {
   heldOutShare: 0.2,
   agreement: 2,
   epochs: 'auto',
-  patience: 4,
+  patience: 10,
   batchSize: 16,
   learningRate: 'auto',
   weightDecay: 0.01,
@@ -113,7 +113,8 @@ export const MEL_CNN_DEFAULTS: MelCnnOptions = {
   session: {},
 };
 
-const RANGES: Partial<Record<keyof MelCnnOptions, OptionRange>> = {
+/** Numbers that the options may have; `auto` beside them where it is the default. */
+export const MEL_CNN_RANGES = {
   frames: { least: 1, whole: true },
   minSongCount: { least: 1, whole: true },
   minPlaylistCount: { least: 1, whole: true },
@@ -130,14 +131,15 @@ const RANGES: Partial<Record<keyof MelCnnOptions, OptionRange>> = {
   mixup: { least: 0, most: 1 },
   loaderThreads: { least: 1, whole: true },
   batchesAhead: { least: 0, whole: true },
-};
+} as const satisfies Partial<Record<keyof MelCnnOptions, OptionRange>>;
 
-const MASK_RANGES: Record<keyof SpecAugmentOptions, OptionRange> = {
+/** The same of SpecAugment. */
+export const MEL_MASK_RANGES = {
   frequencyMasks: { least: 0, whole: true },
   frequencyWidth: { least: 0, whole: true },
   timeMasks: { least: 0, whole: true },
   timeShare: { least: 0, most: 1 },
-};
+} as const satisfies Record<keyof SpecAugmentOptions, OptionRange>;
 
 /**
  * Options with defaults for what is missing.
@@ -149,19 +151,22 @@ export function checkMelCnnOptions(given: Partial<MelCnnOptions>): MelCnnOptions
   const options = { ...MEL_CNN_DEFAULTS, ...present } as MelCnnOptions;
   const { mels, network, fit, genres, specAugment, checkpoint } = options;
   if (typeof mels !== 'string' || mels === '') {
-    throw new ConfigError('mel-cnn: mels is missing; give the path of a pack that segue pack made');
+    throw new OptionError(
+      'mel-cnn',
+      (nameOf) => `${nameOf('mels')} is missing; give the path of a pack that segue pack made`,
+    );
   }
-  for (const [name, range] of Object.entries(RANGES) as [keyof MelCnnOptions, OptionRange][]) {
+  for (const [name, range] of Object.entries(MEL_CNN_RANGES) as [keyof MelCnnOptions, OptionRange][]) {
     const isWord = options[name] === MEL_CNN_DEFAULTS[name] && typeof options[name] !== 'number';
     if (!isWord) requireInRange('mel-cnn', name, options[name], range);
   }
   requireChoice('mel-cnn', 'network', network, NETWORK_NAMES);
   requireChoice('mel-cnn', 'fit', fit, ['repeat', 'numpy']);
   if (typeof genres !== 'boolean')
-    throw new ConfigError(`mel-cnn: genres must be true or false, got ${genres}`);
+    throw new OptionError('mel-cnn', (nameOf) => `${nameOf('genres')} must be true or false, got ${genres}`);
   if (specAugment !== null) {
-    checkOptionNames('mel-cnn: specAugment', specAugment, Object.keys(MASK_RANGES));
-    for (const [name, range] of Object.entries(MASK_RANGES)) {
+    checkOptionNames('mel-cnn: specAugment', specAugment, Object.keys(MEL_MASK_RANGES));
+    for (const [name, range] of Object.entries(MEL_MASK_RANGES)) {
       requireInRange('mel-cnn', `specAugment.${name}`, specAugment[name as keyof SpecAugmentOptions], range);
     }
   }

@@ -44,6 +44,10 @@ export interface MelReport {
   /** Steps done, and those after which the values that are kept were reached. */
   readonly steps: number;
   readonly bestStep: number;
+  /** Steps of all passes: more than were done where measurements brought no gain any more. */
+  readonly plannedSteps: number;
+  /** Measurements in a row without a gain that end it before them; null where none was made. */
+  readonly patience: number | null;
   /** Passes over the songs in `bestStep`. */
   readonly epochs: number;
   /** Macro average precision of the songs that told when to stop, at its best; null where none did. */

@@ -1,12 +1,9 @@
 // The training of a network on spectrograms: the trainer's settings, what measures it on the way, and where it is kept.
-import { readdir } from 'node:fs/promises';
-import { NotFoundError } from '../../core/errors.ts';
 import type { EngineTensor } from '../../engine/graph/engine-tensor.ts';
 import { adamW } from '../../engine/optimizers/adam.ts';
 import { cosineSchedule } from '../../engine/optimizers/schedules.ts';
 import { type TrainingResult, trainNetwork } from '../../engine/trainer/train-network.ts';
 import type { TrainingOptions } from '../../engine/trainer/training-options.ts';
-import { isSystemError } from '../../formats/storage.ts';
 import type { TrainContext } from '../contract.ts';
 import { createCheckpointStore } from '../training/checkpoint-store.ts';
 import { createMetricsFiles } from '../training/metrics-files.ts';
@@ -36,6 +33,8 @@ export interface TrainedMel {
   readonly values: ReadonlyMap<string, EngineTensor>;
   readonly steps: number;
   readonly bestStep: number;
+  /** Steps of all passes. */
+  readonly plannedSteps: number;
   /** Null where nothing was measured in this call. */
   readonly stoppingPrecision: number | null;
   /** Seconds that measuring took. */
@@ -65,7 +64,15 @@ export function measureEvery(stepsPerEpoch: number, totalSteps: number): number 
   return Math.floor(totalSteps / count);
 }
 
-/** Trains. Throws what `trainNetwork` throws, and NotFoundError where there is nothing to resume. */
+/** Whether the network hears more than a masked sound shows. */
+export function wantsStatistics(
+  { name }: Pick<MelNetwork, 'name'>,
+  { specAugment }: Pick<MelCnnOptions, 'specAugment'>,
+): boolean {
+  return name === 'compact' && specAugment !== null;
+}
+
+/** Trains. Throws what `trainNetwork` throws. */
 export async function trainOnMels(
   training: MelTraining,
   options: MelCnnOptions,
@@ -76,11 +83,12 @@ export async function trainOnMels(
   const { batchSize: _, positiveWeight, weightDecay, warmUpShare, shards, session, checkpoint } = options;
   const { graph, loss } = buildTraining(network, {
     first: {
-      bands,
+      ...bands,
       priors: examples.shares.map((share) => logOdds(share) + Math.log(yesWeight(share, positiveWeight))),
     },
     positiveWeights: examples.shares.map((share) => yesWeight(share, positiveWeight)),
     seed,
+    statisticsInput: wantsStatistics(network, options),
   });
   const stepsPerEpoch = loader.numBatches(0);
   const epochs = epochsOf(options.epochs, stepsPerEpoch);
@@ -102,11 +110,11 @@ export async function trainOnMels(
       // A GPU sums in an order of its own; there a batch is one part.
       ...(onProcessor ? { shards, threads } : { session }),
       ...measured?.trainer,
-      ...(checkpoint === null ? {} : await keepIn(checkpoint)),
+      ...(checkpoint === null ? {} : keepIn(checkpoint)),
     },
     context,
   );
-  return describeResult(result, measured?.seconds() ?? 0);
+  return describeResult(result, totalSteps, measured?.seconds() ?? 0);
 }
 
 /** How much a yes counts of a label with this share. */
@@ -137,12 +145,7 @@ function stopWhenDone(
   return { trainer, seconds: () => spentMs / 1000 };
 }
 
-async function keepIn({
-  dir,
-  everySteps = 0,
-  resume = false,
-}: MelCheckpointOptions): Promise<Partial<TrainingOptions>> {
-  if (resume) await requireFolder(dir);
+function keepIn({ dir, everySteps = 0, resume = false }: MelCheckpointOptions): Partial<TrainingOptions> {
   return {
     checkpoints: createCheckpointStore(dir),
     checkpointEverySteps: everySteps,
@@ -151,23 +154,15 @@ async function keepIn({
   };
 }
 
-async function requireFolder(dir: string): Promise<void> {
-  try {
-    if ((await readdir(dir)).some((name) => name.startsWith('step-'))) return;
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-  }
-  throw new NotFoundError(`no checkpoint of mel-cnn at ${dir}; check the path, or train without resume`);
-}
-
 function describeResult(
   { values, steps, bestStep, records }: TrainingResult,
+  plannedSteps: number,
   measuringSeconds: number,
 ): TrainedMel {
   const found = records.flatMap(({ evaluation }) => evaluation?.[METRIC] ?? []);
   return {
     values: new Map([...values].map(([parameter, value]) => [parameter.name, value])),
-    ...{ steps, bestStep, measuringSeconds },
+    ...{ steps, bestStep, plannedSteps, measuringSeconds },
     stoppingPrecision: found.length === 0 ? null : Math.max(...found),
   };
 }

@@ -1,14 +1,15 @@
 // From a data set and a pack of spectrograms to a trained network: labels, split, statistics, training, and what it is worth.
 import { createHash } from 'node:crypto';
-import { ConfigError } from '../../core/errors.ts';
 import type { TagIndex } from '../../core/indices.ts';
+import { OptionError } from '../../core/option-error.ts';
 import type { Dataset } from '../../dataset/dataset.ts';
 import { countElements } from '../../engine/graph/engine-tensor.ts';
 import { trainableParameters } from '../../engine/graph/graph.ts';
 import { type MelPack, openMelPack } from '../../formats/mel-pack.ts';
 import type { TrainContext } from '../contract.ts';
+import { checkCheckpointFolder } from '../training/checkpoint-folder.ts';
 import { type BandStatistics, measureBands } from './band-statistics.ts';
-import { createMelExamples, type MelExamples } from './labels.ts';
+import { createMelExamples, type MelExamples, meanShares } from './labels.ts';
 import { createMelLoader } from './loading/mel-loader.ts';
 import { countMeasurable, createMelMeasurer, type MelMeasurer } from './measure.ts';
 import type { MelContent } from './mel-cnn-files.ts';
@@ -16,7 +17,7 @@ import { buildInference, type MelNetwork, networkKind } from './networks/network
 import { describeMelOptions, type MelCnnOptions } from './options.ts';
 import { type MelLabel, type MelReport, summarizeMeasures } from './report.ts';
 import { type SongSplit, splitSongs } from './split-songs.ts';
-import { trainOnMels } from './train-network-on-mels.ts';
+import { trainOnMels, wantsStatistics } from './train-network-on-mels.ts';
 
 /** Fewest held-out songs with a label: below, its measure is luck. While training all that can be measured count. */
 const MIN_YES = { stopping: 1, measured: 3 };
@@ -24,6 +25,7 @@ const MIN_YES = { stopping: 1, measured: 3 };
 /**
  * Trains the parts of a model.
  * @throws ConfigError where there is nothing to learn from, options do not fit the pack, or the checkpoint is another's
+ * @throws NotFoundError where there is nothing to resume
  * @throws as `openMelPack` and `trainNetwork` do
  */
 export async function trainMelParts(
@@ -33,10 +35,14 @@ export async function trainMelParts(
 ): Promise<MelContent> {
   const { seed = 0 } = context;
   const startedMs = performance.now();
+  if (options.checkpoint !== null) {
+    await checkCheckpointFolder(options.checkpoint, { model: 'mel-cnn', layout: 'steps' });
+  }
   const pack = await openMelPack(options.mels);
   try {
-    const examples = createMelExamples(dataset, (songId) => pack.has(songId), options);
-    const split = splitSongs(examples.songs.length, options.heldOutShare, seed);
+    const all = createMelExamples(dataset, (songId) => pack.has(songId), options);
+    const split = splitSongs(all.songs.length, options.heldOutShare, seed);
+    const examples = { ...all, shares: meanShares(all, split.training) };
     const network = createNetwork(pack, examples, options);
     context.progress?.stage('measuring bands', null, 'songs');
     const bands = measureBands(
@@ -68,8 +74,10 @@ function createNetwork(
   const { numFrames: ownFrames, least } = networkKind(name);
   const numFrames = frames === 'auto' ? ownFrames : frames;
   if (numBands < least.numBands || numFrames < least.numFrames) {
-    throw new ConfigError(
-      `mel-cnn: ${name} needs at least ${least.numBands} bands and ${least.numFrames} frames, got ${numBands} (of the pack) and ${numFrames}; give more frames, or pack with more bands`,
+    throw new OptionError(
+      'mel-cnn',
+      (nameOf) =>
+        `${name} needs at least ${least.numBands} bands and ${least.numFrames} frames, got ${numBands} (of the pack) and ${numFrames}; raise ${nameOf('frames')}, or pack with more bands`,
     );
   }
   return { name, numBands, numFrames, numLabels: shares.length };
@@ -85,7 +93,8 @@ async function trainAndMeasure(
   const loader = createMelLoader({
     ...{ mels, fit, specAugment, batchSize, mixup, examples, numFrames: network.numFrames },
     ...{ songs: split.training, seed: context.seed ?? 0, threads: loaderThreads, ahead: batchesAhead },
-    bandMeans: bands.means,
+    bands: bands.bands,
+    statistics: wantsStatistics(network, options),
   });
   const measurerOf = (part: 'stopping' | 'measured'): MelMeasurer | null => {
     const listening = part === 'stopping' ? 'middle' : 'whole';
@@ -116,7 +125,7 @@ async function trainAndMeasure(
     context.progress?.stage('measuring held-out songs', split.measured.length, 'songs');
     const measures = await measured?.measure(trained.values, context);
     const labels = nameLabels(dataset, examples);
-    const { steps, bestStep, stoppingPrecision, measuringSeconds } = trained;
+    const { steps, bestStep, plannedSteps, stoppingPrecision, measuringSeconds } = trained;
     const runningSeconds = waiting.runningMs / 1000 - measuringSeconds;
     const report: MelReport = {
       network: network.name,
@@ -125,7 +134,8 @@ async function trainAndMeasure(
       numGenreLabels: examples.labels.genres.length,
       numTrainingSongs: split.training.length,
       numStoppingSongs: split.stopping.length,
-      ...{ steps, bestStep, epochs: bestStep / loader.numBatches(0), stoppingPrecision },
+      ...{ steps, bestStep, plannedSteps, patience: stopping === null ? null : options.patience },
+      ...{ epochs: bestStep / loader.numBatches(0), stoppingPrecision },
       heldOut: measures === undefined ? null : summarizeMeasures(labels, measures, split.measured.length),
       seconds: (performance.now() - startedMs) / 1000,
       songsPerSecond: runningSeconds > 0 ? waiting.numSongs / runningSeconds : 0,
@@ -133,6 +143,7 @@ async function trainAndMeasure(
     };
     return {
       ...{ network, fit, labels, shares: examples.shares, report, model: trained.values },
+      trainingSongs: Uint32Array.from(split.training, (row) => examples.songs[row]!).sort(),
       ...{ numSongs: dataset.songs.size, numTags: dataset.tags.size, options: describeMelOptions(options) },
     };
   } finally {

@@ -45,9 +45,11 @@ def all_shapes():
     shapes["bands/weight"] = (576, 256)
     for part in ("scale", "shift", "mean", "variance"):
         shapes[f"bands/{part}"] = (256,)
-    shapes.update({"embedding/weight": (512, 128), "embedding/bias": (128,)})
+    shapes.update({"overall/weight": (3 * BANDS, 256), "overall/bias": (256,)})
+    shapes.update({"embedding/weight": (768, 128), "embedding/bias": (128,)})
     shapes.update({"output/weight": (128, LABELS), "output/bias": (LABELS,)})
     shapes.update({"input/mean": (BANDS, 1), "input/deviation": (BANDS, 1)})
+    shapes.update({"statistics/mean": (3 * BANDS,), "statistics/deviation": (3 * BANDS,)})
     return dict(sorted(shapes.items()))
 
 
@@ -62,7 +64,7 @@ def fill():
             "weight": (0.0, 2.4 / math.sqrt(inputs)),
             "scale": (1.0, 0.2),
             "variance": (1.0, 0.5),
-            "deviation": (8.0, 4.0),
+            "deviation": (8.0, 4.0) if name == "input/deviation" else (0.5, 0.3),
             "mean": (-40.0, 20.0) if name == "input/mean" else (0.0, 0.3),
         }.get(part, (0.0, 0.1))
         values[name] = round32(base + height * wave(size, number)).reshape(shape)
@@ -78,7 +80,8 @@ def forward(p, mel, training):
         running.update({f"{name}/mean": mean, f"{name}/variance": variance})
         return F.relu(y)
 
-    x = ((mel - p["input/mean"]) / p["input/deviation"]).unsqueeze(1)
+    even = (mel - p["input/mean"]) / p["input/deviation"]
+    x = even.unsqueeze(1)
     for name, _, stride, padding, pool in CONVOLUTIONS:
         x = F.conv2d(x, p[f"{name}/weight"], None, stride, padding)
         if pool is not None:
@@ -87,7 +90,11 @@ def forward(p, mel, training):
     x = x.permute(0, 3, 1, 2).flatten(2)
     frames = x.shape[1]
     x = normalize("bands", x.flatten(0, 1) @ p["bands/weight"]).unflatten(0, (-1, frames))
-    x = torch.cat([x.mean(dim=1), x.amax(dim=1)], dim=1)
+    deviation = (even.var(dim=2, correction=0) + 1e-5).sqrt()
+    statistics = torch.cat([even.mean(dim=2), deviation, even.diff(dim=2).abs().mean(dim=2)], dim=1)
+    statistics = (statistics - p["statistics/mean"]) / p["statistics/deviation"]
+    overall = F.relu(statistics @ p["overall/weight"] + p["overall/bias"])
+    x = torch.cat([x.mean(dim=1), x.amax(dim=1), overall], dim=1)
     embedding = F.relu(x @ p["embedding/weight"] + p["embedding/bias"])
     return embedding @ p["output/weight"] + p["output/bias"], embedding, running
 

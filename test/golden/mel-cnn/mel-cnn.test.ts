@@ -44,11 +44,12 @@ const fill = (shape: readonly number[], valueAt: (place: number) => number): Eng
 function formulaOf(name: string, shape: readonly number[]): readonly [number, number] {
   const inputs = shape.length === 4 ? countElements(shape.slice(1)) : shape[0]!;
   if (name === 'input/mean') return [-40, 20];
+  if (name === 'input/deviation') return [8, 4];
   const formulas: Readonly<Record<string, readonly [number, number]>> = {
     weight: [0, 2.4 / Math.sqrt(inputs)],
     scale: [1, 0.2],
     variance: [1, 0.5],
-    deviation: [8, 4],
+    deviation: [0.5, 0.3],
     mean: [0, 0.3],
   };
   return formulas[name.split('/')[1]!] ?? [0, 0.1];

@@ -4,6 +4,8 @@ import { type FitMode, fitLength } from '../../../audio/fit-length.ts';
 import type { RandomStream } from '../../../core/random.ts';
 import { type MelPack, openMelPack } from '../../../formats/mel-pack.ts';
 import { specAugment } from '../augment.ts';
+import { describeStretch, type Spread } from '../band-statistics.ts';
+import { STATISTICS_A_BAND } from '../networks/layers.ts';
 import type { SpecAugmentOptions } from '../options.ts';
 import { type BatchPlanOptions, createBatchPlanner } from './plan-batches.ts';
 
@@ -15,8 +17,8 @@ export interface LoadTaskData {
   readonly songIds: Float64Array;
   readonly numFrames: number;
   readonly fit: Exclude<FitMode, 'crop'>;
-  /** (bands) What masks are filled with. */
-  readonly bandMeans: Float64Array;
+  /** Of the bands; their means are what masks are filled with. */
+  readonly bands: Spread;
   readonly specAugment: SpecAugmentOptions | null;
   readonly plan: BatchPlanOptions;
 }
@@ -27,9 +29,17 @@ export interface LoadTask {
   readonly index: number;
 }
 
-/** The functions of a loader thread; `load` gives (batch, bands, frames). */
+/** The sounds of a batch. */
+export interface LoadedBatch {
+  /** (batch, bands, frames). */
+  readonly mel: Float32Array;
+  /** (batch, 3 bands) `describeStretch` of each, before it was masked. */
+  readonly statistics: Float32Array;
+}
+
+/** The functions of a loader thread. */
 export type LoadTasks = {
-  readonly load: (task: LoadTask) => Promise<Float32Array>;
+  readonly load: (task: LoadTask) => Promise<LoadedBatch>;
   /** Closes the pack; a thread that ends closes it by itself. */
   readonly close: () => Promise<void>;
 };
@@ -45,20 +55,23 @@ export function createLoadTasks(data: LoadTaskData): LoadTasks {
       const examples = planner.plan(epoch, index);
       const size = pack.numBands * data.numFrames;
       const batch = new Float32Array(examples.length * size); // (batch, bands, frames)
+      const statistics = new Float32Array(examples.length * STATISTICS_A_BAND * pack.numBands); // (batch, 3 bands)
       examples.forEach(({ song, partner, share, random }, place) => {
         const into = batch.subarray(place * size, (place + 1) * size);
         readStretch(pack, data.songIds[song]!, data, random, into);
         if (partner !== song) {
           mix(into, readStretch(pack, data.songIds[partner]!, data, random, new Float32Array(size)), share);
         }
+        statistics.set(describeStretch(into, data.bands), place * STATISTICS_A_BAND * pack.numBands);
         if (data.specAugment !== null) {
-          specAugment(into, data.numFrames, data.bandMeans, data.specAugment, random);
+          specAugment(into, data.numFrames, data.bands.means, data.specAugment, random);
         }
       });
-      return batch;
+      return { mel: batch, statistics };
     },
     async close() {
-      (await opening)?.close();
+      // One that could not be opened has nothing to close.
+      (await opening?.catch(() => null))?.close();
     },
   };
 }

@@ -7,7 +7,9 @@ import {
 } from '../../../../test/helpers/sounding-songs.ts';
 import { useTemporaryFolder } from '../../../../test/helpers/temporary-folder.ts';
 import { NotFoundError } from '../../../core/errors.ts';
+import { describeStretch } from '../band-statistics.ts';
 import { addTargets, createMelExamples } from '../labels.ts';
+import { STATISTICS_INPUT } from '../networks/network.ts';
 import { createMelLoader, type MelLoaderOptions } from './mel-loader.ts';
 
 const folder = useTemporaryFolder();
@@ -26,7 +28,8 @@ function optionsOf(more: Partial<MelLoaderOptions> = {}): MelLoaderOptions {
   const songs = Uint32Array.from({ length: examples.songs.length - 4 }, (_, i) => i + 2);
   return {
     ...{ mels, examples, songs, numFrames: FRAMES, fit: 'repeat', batchSize: 4, seed: 9, mixup: 0 },
-    ...{ bandMeans: new Float64Array(48).fill(-60), specAugment: null, threads: 1, ahead: 0 },
+    ...{ bands: { means: new Float64Array(48).fill(-60), deviations: new Float64Array(48).fill(8) } },
+    ...{ specAugment: null, statistics: false, threads: 1, ahead: 0 },
     ...more,
   };
 }
@@ -112,6 +115,27 @@ describe('the loader', () => {
     expect(await loadSome({ specAugment })).not.toEqual(inline);
   });
 
+  it('gives the statistics of the sounds as they were before the masks, where asked for', async () => {
+    const specAugment = { frequencyMasks: 3, frequencyWidth: 20, timeMasks: 0, timeShare: 0 };
+    const options = optionsOf({ specAugment, statistics: true, mixup: 0.4 });
+    const loader = createMelLoader(options);
+    const batch = await loader.batch(0, 0);
+    const plain = createMelLoader({ ...options, specAugment: null, statistics: false });
+    const { mel, [STATISTICS_INPUT]: none } = await plain.batch(0, 0);
+    await Promise.all([loader.close(), plain.close()]);
+    expect(none).toBeUndefined();
+    expect(batch.mel!.data).not.toEqual(mel!.data);
+    expect(batch[STATISTICS_INPUT]!.shape).toEqual([4, 144]);
+    const size = 48 * FRAMES;
+    const expected = [0, 1, 2, 3].flatMap((place) => [
+      ...describeStretch(
+        (mel!.data as Float32Array).subarray(place * size, (place + 1) * size),
+        options.bands,
+      ),
+    ]);
+    expect(batch[STATISTICS_INPUT]!.data).toEqual(Float32Array.from(expected));
+  });
+
   it('mixes two songs and their targets by one share', async () => {
     const [plain] = await loadSome({ mixup: 1 }, [[0, 0]] as never);
     const mixed = plain!.mel!.slice(0, 48 * FRAMES);
@@ -147,8 +171,8 @@ describe('the loader', () => {
       const loader = createMelLoader(optionsOf({ mels: `${mels}-gone`, threads, ahead: 3 }));
       const error = await Promise.resolve(loader.batch(0, 0)).catch((reason: unknown) => reason);
       expect((error as Error).message).toContain(`${mels}-gone`);
-      if (threads === 1) expect(error).toBeInstanceOf(NotFoundError);
-      await loader.close().catch(() => undefined);
+      expect(error).toBeInstanceOf(NotFoundError);
+      await loader.close();
     }
   });
 });

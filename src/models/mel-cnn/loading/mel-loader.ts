@@ -4,8 +4,8 @@ import { createTaskRunner, workerModuleUrl } from '../../../core/task-runner.ts'
 import { createTensor } from '../../../engine/graph/engine-tensor.ts';
 import type { Batch, BatchSource } from '../../../engine/trainer/batch-source.ts';
 import { addTargets, type MelExamples } from '../labels.ts';
-import { MEL_INPUT, TARGETS_INPUT } from '../networks/network.ts';
-import { createLoadTasks, type LoadTaskData } from './load-tasks.ts';
+import { MEL_INPUT, STATISTICS_INPUT, TARGETS_INPUT } from '../networks/network.ts';
+import { createLoadTasks, type LoadedBatch, type LoadTask, type LoadTaskData } from './load-tasks.ts';
 import { createBatchPlanner, type PlannedExample } from './plan-batches.ts';
 
 /** What to load. */
@@ -16,6 +16,8 @@ export interface MelLoaderOptions extends Omit<LoadTaskData, 'songIds' | 'plan'>
   readonly batchSize: number;
   readonly seed: number;
   readonly mixup: number;
+  /** Whether batches also hold the statistics of the sounds without masks; see `buildTraining`. */
+  readonly statistics: boolean;
   /** From 1; 1 loads in the calling thread. Results don't depend on it. */
   readonly threads: number;
   /** Batches that are begun before they are asked for, from 0. */
@@ -32,18 +34,19 @@ export interface MelLoader extends BatchSource {
 
 /** @throws by its batches: as `openMelPack` and `read` do, NotFoundError, FormatError, StorageError */
 export function createMelLoader(options: MelLoaderOptions): MelLoader {
-  const { examples, songs, mels, numFrames, fit, bandMeans, specAugment, threads, ahead } = options;
+  const { examples, songs, mels, numFrames, fit, bands, specAugment, threads, ahead } = options;
   const { batchSize, seed, mixup } = options;
   const planner = createBatchPlanner({ numSongs: songs.length, batchSize, seed, mixup });
   const data: LoadTaskData = {
-    ...{ mels, numFrames, fit, bandMeans, specAugment },
+    ...{ mels, numFrames, fit, bands, specAugment },
     songIds: Float64Array.from(songs, (row) => examples.songIds[row]!),
     plan: { numSongs: songs.length, batchSize, seed, mixup },
   };
   const workerUrl = workerModuleUrl('worker', import.meta.url);
   const runner = createTaskRunner({ createHandlers: createLoadTasks, workerUrl, data, threads });
   const { numBatches } = planner;
-  const begun = new Map<string, Promise<Float32Array>>();
+  const begun = new Map<string, Promise<LoadedBatch>>();
+  let isClosed = false;
   const watch = { waitedMs: 0, startedMs: Number.NaN, numSongs: 0 };
 
   /** Epoch and index as many batches later. */
@@ -51,11 +54,23 @@ export function createMelLoader(options: MelLoaderOptions): MelLoader {
     const place = epoch * numBatches + index + steps;
     return [Math.floor(place / numBatches), place % numBatches];
   };
-  const begin = (epoch: number, index: number): Promise<Float32Array> => {
+  /** What fails on a thread is done again here: an error that comes from another thread has lost what kind it is. */
+  const loadHere = async (task: LoadTask): Promise<LoadedBatch> => {
+    const tasks = createLoadTasks(data);
+    try {
+      return await tasks.load(task);
+    } finally {
+      await tasks.close();
+    }
+  };
+  const begin = (epoch: number, index: number): Promise<LoadedBatch> => {
     const key = `${epoch} ${index}`;
     const known = begun.get(key);
     if (known !== undefined) return known;
-    const loading = runner.run('load', { epoch, index });
+    const loading = runner.run('load', { epoch, index }).catch((error: unknown) => {
+      if (threads === 1 || isClosed) throw error;
+      return loadHere({ epoch, index });
+    });
     loading.catch(() => undefined); // told where the batch is asked for
     begun.set(key, loading);
     return loading;
@@ -72,7 +87,7 @@ export function createMelLoader(options: MelLoaderOptions): MelLoader {
       const askedMs = performance.now();
       const loading = begin(epoch, index);
       for (let steps = 1; steps <= ahead; steps++) begin(...later(epoch, index, steps));
-      const mel = await loading; // (batch, bands, frames)
+      const { mel, statistics } = await loading;
       begun.delete(`${epoch} ${index}`);
       const nowMs = performance.now();
       const plan = planner.plan(epoch, index);
@@ -86,6 +101,13 @@ export function createMelLoader(options: MelLoaderOptions): MelLoader {
           [plan.length, mel.length / plan.length / numFrames, numFrames],
           mel,
         ),
+        ...(options.statistics && {
+          [STATISTICS_INPUT]: createTensor(
+            'float32',
+            [plan.length, statistics.length / plan.length],
+            statistics, // (batch, 3 bands)
+          ),
+        }),
         [TARGETS_INPUT]: targetsOf(examples, songs, plan),
       };
     },
@@ -94,6 +116,7 @@ export function createMelLoader(options: MelLoaderOptions): MelLoader {
       return { waitedMs, numSongs, runningMs: Number.isNaN(startedMs) ? 0 : performance.now() - startedMs };
     },
     async close() {
+      isClosed = true;
       await Promise.allSettled(begun.values());
       begun.clear();
       // In the calling thread nothing else closes the pack.

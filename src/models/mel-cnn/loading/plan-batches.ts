@@ -51,7 +51,10 @@ export function createBatchPlanner({ numSongs, batchSize, seed, mixup }: BatchPl
       return Array.from(songs, (song, place) => {
         const random = createRandomStream(seed, `mel-cnn/example/${epoch}`, start + place);
         if (mixup === 0) return { song, partner: song, share: 1, random };
-        return { song, partner: random.integer(numSongs), share: drawBeta(mixup, random), random };
+        const partner = random.integer(numSongs);
+        const share = drawBeta(mixup, random);
+        // Of a song mixed with itself all is there.
+        return { song, partner, share: partner === song ? 1 : share, random };
       });
     },
   };

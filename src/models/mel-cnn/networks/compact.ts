@@ -1,6 +1,7 @@
 // The default network: convolutions with batch normalisation that get small early, so that it trains on a CPU, and pooling
 // over all of the time, so that it needs no fixed length. In the manner of VGG on mel-spectrograms (Choi et al. 2016;
-// Pons et al. 2018), with mean and maximum over time side by side (Pons et al. 2018, section 3).
+// Pons et al. 2018), with mean and maximum over time side by side (Pons et al. 2018, section 3), and beside them statistics of
+// the bands themselves, which few songs are enough to learn from.
 import { ShapeError } from '../../../core/errors.ts';
 import type { Graph, Tensor } from '../../../engine/graph/graph.ts';
 import { concat } from '../../../engine/operators/concat.ts';
@@ -10,6 +11,7 @@ import { relu } from '../../../engine/operators/relu.ts';
 import { reshape } from '../../../engine/operators/reshape.ts';
 import { transpose } from '../../../engine/operators/transpose.ts';
 import {
+  bandStatistics,
   convolvePoolNormalizeRelu,
   dense,
   denseNormalizeRelu,
@@ -18,6 +20,7 @@ import {
   type NetworkOutputs,
   type NetworkShape,
   normalizeBands,
+  normalizeStatistics,
   type TrainingMode,
 } from './layers.ts';
 
@@ -44,6 +47,9 @@ export const COMPACT_LAYERS: readonly CompactLayer[] = [
   { name: 'conv3', filters: 128, kernel: [3, 3], stride: [1, 1], padding: [1, 1], pool: [2, 2] },
   { name: 'conv4', filters: 192, kernel: [3, 3], stride: [1, 1], padding: [1, 1], pool: null },
 ];
+
+/** Units of the layer that sees the statistics of all bands, and how much of them drops out while it learns. */
+export const COMPACT_OVERALL = { units: 256, dropout: 0.3 } as const;
 
 /**
  * Units of the layer that sees all that is left of the bands, frame by frame. It would be a convolution of as many rows and one
@@ -83,7 +89,8 @@ export function compactNetwork(
     throw new ShapeError('compact', least, `${numBands} bands and ${numFrames} frames`);
   }
   const image = reshape(x, ['batch', 1, numBands, numFrames]); // (batch, 1, bands, frames)
-  let maps = normalizeBands(graph, image, first); // (batch, 1, bands, frames)
+  const even = normalizeBands(graph, image, first); // (batch, 1, bands, frames)
+  let maps = even; // (batch, 1, bands, frames)
   for (const { name, padding, ...layer } of COMPACT_LAYERS) {
     const options = { ...layer, padding: padding.map((count) => [count, count] as const) };
     maps = convolvePoolNormalizeRelu(graph, name, maps, options, training !== null); // (batch, filters, bands', frames')
@@ -93,7 +100,12 @@ export function compactNetwork(
   const flat = reshape(columns, [`${frames}*batch`, channels * rows]); // (batch * frames', 192 * 3)
   const heard = denseNormalizeRelu(graph, 'bands', flat, COMPACT_UNITS, training !== null); // (batch * frames', 256)
   const times = reshape(heard, ['batch', frames, COMPACT_UNITS]); // (batch, frames', 256)
-  const pooled = concat([reduceMean(times, [1]), reduceMax(times, [1])], 1); // (batch, 2 * 256)
+  const statistics =
+    training?.statistics ?? bandStatistics(graph, reshape(even, ['batch', numBands, numFrames]));
+  const usual = normalizeStatistics(graph, statistics, first); // (batch, 3 * bands)
+  const overall = relu(dense(graph, 'overall', usual, COMPACT_OVERALL.units)); // (batch, 256)
+  const some = dropWhileTraining(graph, 'overall', overall, COMPACT_OVERALL.dropout, training); // (batch, 256)
+  const pooled = concat([reduceMean(times, [1]), reduceMax(times, [1]), some], 1); // (batch, 3 * 256)
   const embedding = relu(dense(graph, 'embedding', pooled, COMPACT_EMBEDDING)); // (batch, 128)
   const kept = dropWhileTraining(graph, 'embedding', embedding, DROPOUT, training); // (batch, 128)
   const options = { first: 'linear', bias: first.priors } as const;

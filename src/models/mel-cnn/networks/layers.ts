@@ -1,15 +1,22 @@
 // Layers that both networks are made of: parameters with their names and first values, and what is computed with them.
 import type { Graph, Tensor } from '../../../engine/graph/graph.ts';
 import { constantValue, givenValues, glorotUniform, heNormal } from '../../../engine/graph/initializers.ts';
+import { abs } from '../../../engine/operators/abs.ts';
 import { add } from '../../../engine/operators/add.ts';
 import { batchNormalization } from '../../../engine/operators/batch-normalization.ts';
+import { concat } from '../../../engine/operators/concat.ts';
 import { conv } from '../../../engine/operators/conv.ts';
 import { div } from '../../../engine/operators/div.ts';
 import { dropout } from '../../../engine/operators/dropout.ts';
 import { matMul } from '../../../engine/operators/mat-mul.ts';
 import { maxPool } from '../../../engine/operators/max-pool.ts';
+import { mul } from '../../../engine/operators/mul.ts';
+import { reduceMean } from '../../../engine/operators/reduce-mean.ts';
 import { relu } from '../../../engine/operators/relu.ts';
+import { reshape } from '../../../engine/operators/reshape.ts';
 import type { WindowPadding } from '../../../engine/operators/shared/windows.ts';
+import { slice } from '../../../engine/operators/slice.ts';
+import { sqrt } from '../../../engine/operators/sqrt.ts';
 import { sub } from '../../../engine/operators/sub.ts';
 
 /** What a network of `mel-cnn` is made of, besides values. */
@@ -37,12 +44,16 @@ export interface TrainingMode {
   readonly seed: number;
   /** Rate of dropout in place of the network's own. */
   readonly dropout?: number | undefined;
+  /** (batch, 3 bands) `bandStatistics` of the sounds before they were masked; default those of what is heard. */
+  readonly statistics?: Tensor | undefined;
 }
 
 /** First values that come from the data. */
 export interface FirstState {
   /** (bands) Mean and standard deviation of each band over the training songs. */
   readonly bands: { readonly means: ArrayLike<number>; readonly deviations: ArrayLike<number> };
+  /** (3 bands) The same of the songs' `bandStatistics`, for `compact`; default 0 and 1. */
+  readonly songs?: { readonly means: ArrayLike<number>; readonly deviations: ArrayLike<number> };
   /** (labels) Log-odds of each label without a sound. */
   readonly priors: ArrayLike<number>;
 }
@@ -55,6 +66,41 @@ export function normalizeBands(graph: Graph, x: Tensor, { bands }: FirstState): 
       graph.parameter(name, 'float32', shape, givenValues(values), { trainable: false });
     const centred = sub(x, state('mean', bands.means)); // (batch, 1, bands, frames)
     return div(centred, state('deviation', bands.deviations)); // (batch, 1, bands, frames)
+  });
+}
+
+/** Numbers that `bandStatistics` gives for a band. */
+export const STATISTICS_A_BAND = 3;
+/** Added to a variance before its root, which has no slope at 0; a thousandth of what is usual. */
+export const VARIANCE_EPSILON = 1e-5;
+
+/**
+ * What a stretch is like as a whole: of each band the mean, the standard deviation (statistics pooling: Snyder et al. 2018,
+ * section 2.1) and the mean step from frame to frame without sign. `describeStretch` computes the same.
+ * @param x (batch, bands, frames) even, at least 2 frames
+ * @returns (batch, 3 bands) all means, then deviations, then steps
+ */
+export function bandStatistics(graph: Graph, x: Tensor): Tensor {
+  const [, numBands, numFrames] = x.shape as [string, number, number];
+  return graph.scope('statistics', () => {
+    const mean = reduceMean(x, [2]); // (batch, bands)
+    const centred = sub(x, reshape(mean, ['batch', numBands, 1])); // (batch, bands, frames)
+    const variance = reduceMean(mul(centred, centred), [2]); // (batch, bands)
+    const later = slice(x, [{ axis: 2, start: 1 }]); // (batch, bands, frames - 1)
+    const steps = sub(later, slice(x, [{ axis: 2, end: numFrames - 1 }])); // (batch, bands, frames - 1)
+    return concat([mean, sqrt(add(variance, VARIANCE_EPSILON)), reduceMean(abs(steps), [2])], 1); // (batch, 3 bands)
+  });
+}
+
+/** Statistics made even by what is usual among songs, which is state. @param x (batch, 3 bands) */
+export function normalizeStatistics(graph: Graph, x: Tensor, { songs }: FirstState): Tensor {
+  const size = x.shape[1] as number;
+  return graph.scope('statistics', () => {
+    const state = (name: string, values: ArrayLike<number>): Tensor =>
+      graph.parameter(name, 'float32', [size], givenValues(values), { trainable: false });
+    const usual = state('mean', songs?.means ?? new Array<number>(size).fill(0));
+    const spread = state('deviation', songs?.deviations ?? new Array<number>(size).fill(1));
+    return div(sub(x, usual), spread); // (batch, 3 bands)
   });
 }
 

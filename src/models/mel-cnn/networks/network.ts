@@ -8,7 +8,13 @@ import { binaryCrossEntropy } from '../../../engine/losses/binary-cross-entropy.
 import { reduceMean } from '../../../engine/operators/reduce-mean.ts';
 import { reduceSum } from '../../../engine/operators/reduce-sum.ts';
 import { COMPACT_FRAMES, COMPACT_LEAST, compactNetwork } from './compact.ts';
-import type { FirstState, NetworkOutputs, NetworkShape, TrainingMode } from './layers.ts';
+import {
+  type FirstState,
+  type NetworkOutputs,
+  type NetworkShape,
+  STATISTICS_A_BAND,
+  type TrainingMode,
+} from './layers.ts';
 import { VGG16_FRAMES, VGG16_LEAST_LENGTH, vgg16Original } from './vgg16-original.ts';
 
 /** The networks, the default first. */
@@ -25,6 +31,7 @@ export interface MelNetwork extends NetworkShape {
 /** Names of inputs and outputs. */
 export const MEL_INPUT = 'mel';
 export const TARGETS_INPUT = 'targets';
+export const STATISTICS_INPUT = 'statistics_input';
 
 interface NetworkKind {
   /** Frames that it hears where nothing else is asked. */
@@ -62,6 +69,11 @@ export interface NetworkTraining {
   readonly seed: number;
   /** Rate of dropout; default the network's own. */
   readonly dropout?: number;
+  /**
+   * Adds an input float32 (batch, 3 bands), the `bandStatistics` of sounds whose `mel` has masks: of a masked band nothing would
+   * be left of them. Of `compact` alone. Default false: they are those of `mel`.
+   */
+  readonly statisticsInput?: boolean;
 }
 
 /**
@@ -70,13 +82,17 @@ export interface NetworkTraining {
  */
 export function buildTraining(
   network: MelNetwork,
-  { first, positiveWeights, seed, dropout }: NetworkTraining,
+  { first, positiveWeights, seed, dropout, statisticsInput = false }: NetworkTraining,
 ): { graph: Graph; loss: Tensor } {
   const { name, numBands, numFrames, numLabels } = network;
   const graph = createGraph('mel-cnn');
   const mel = graph.input(MEL_INPUT, 'float32', ['batch', numBands, numFrames]);
   const targets = graph.input(TARGETS_INPUT, 'float32', ['batch', numLabels]);
-  const { logits } = KINDS[name].build(graph, mel, network, first, { step: stepInput(graph), seed, dropout });
+  const statistics = statisticsInput
+    ? graph.input(STATISTICS_INPUT, 'float32', ['batch', STATISTICS_A_BAND * numBands])
+    : undefined;
+  const mode = { step: stepInput(graph), seed, dropout, statistics };
+  const { logits } = KINDS[name].build(graph, mel, network, first, mode);
   const isPlain = Array.from(positiveWeights).every((weight) => weight === 1);
   const weights = isPlain
     ? {}
