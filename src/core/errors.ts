@@ -66,8 +66,11 @@ export class EvaluationError extends SegueError {
 
 /** The user interrupted the work (Ctrl-C or an abort signal). */
 export class AbortedError extends SegueError {
-  constructor(message = 'interrupted', options?: ErrorOptions) {
+  /** What a training had done, in words, such as `12 steps`; undefined where that is not known. */
+  readonly done: string | undefined;
+  constructor(message = 'interrupted', options?: ErrorOptions & { readonly done?: string }) {
     super('ABORTED', message, options);
+    this.done = options?.done;
   }
 }
 

@@ -39,8 +39,8 @@ describe('segue pretrain bert', () => {
     expect(stdout.split('\n')).toEqual([
       'bert written to bert',
       expect.stringMatching(/^vocabulary {2}600 tokens; [\d,]+ parameters$/),
-      expect.stringMatching(/^learned {5}28\d titles with tags, 2 titles alone, 1 sets of tags alone$/),
-      expect.stringMatching(/^training {4}1 epochs, 6 steps, loss \d\.\d{4} at the end$/),
+      expect.stringMatching(/^learned {5}28\d titles with tags, 2 titles alone, 1 set of tags alone$/),
+      expect.stringMatching(/^training {4}1 epoch, 6 steps, loss \d\.\d{4} at the end$/),
       expect.stringMatching(
         /^words {7}loss \d\.\d{4}, \d+\.\d % of the hidden words of \d+ held-out playlists found$/,
       ),
@@ -72,14 +72,16 @@ describe('segue pretrain bert', () => {
     const options = { cwd: folder(), interruptAt: 'collecting titles and tags' };
     const { code, stderr } = await runSegue([...interrupted, '--threads', '1'], options);
     expect(stderr.trimEnd().split('\n').at(-1)).toMatch(
-      /^segue: interrupted after \d+ steps; a checkpoint is kept: resume goes on from it$/,
+      /^segue: interrupted after \d+ steps?; the state of training is kept in state: the same command with --resume goes on from it$/,
     );
     expect(code).toBe(130);
     expect(existsSync(join(folder(), 'resumed'))).toBe(false);
 
     const anew = await segue(...interrupted);
     expect(anew.code).toBe(2);
-    expect(anew.stderr).toContain('state holds a checkpoint already; resume from it');
+    expect(anew.stderr).toContain(
+      'state holds a checkpoint already; go on from it with --resume, or give an empty or new folder',
+    );
     await segueOutput([...interrupted, '--resume', '--threads', '2', '--quiet'], folder());
     expect(hashAll('resumed')).toEqual(hashAll('whole'));
   }, 120_000);
@@ -103,24 +105,24 @@ describe('segue pretrain bert', () => {
 
   it.each([
     [2, ['--out', 'bert'], 'bert exists already; choose another directory, or --force to replace it'],
-    [2, ['--out', 'x', '--resume'], '--resume is about a checkpoint: say where it is with --checkpoint'],
+    [2, ['--out', 'x', '--resume'], '--resume goes on from a checkpoint: say where it is with --checkpoint'],
     [
       4,
       ['--out', 'x', '--checkpoint', 'no', '--resume'],
-      'no checkpoint in no to go on from; check the path',
+      'no checkpoint of bert in no; check the path, or begin anew',
     ],
-    [2, ['--out', 'x', '--learning-rate', 'fast'], "expected a number, got 'fast'"],
-    [2, ['--out', 'x', '--learning-rate', '2'], 'bert: expected learningRate above 0 to 1, got 2'],
+    [2, ['--out', 'x', '--learning-rate', 'fast'], "expected a number above 0 to 1, or auto, got 'fast'"],
+    [2, ['--out', 'x', '--learning-rate', '2'], "expected a number above 0 to 1, or auto, got '2'"],
     [
       2,
       ['--out', 'x', '--vocabulary-size', '50'],
-      'bert: expected vocabularySize as a whole number from 100',
+      "option '--vocabulary-size <n>' argument '50' is invalid: expected a whole number from 100",
     ],
     [2, ['--out', 'x', '--preset', 'huge'], 'allowed choices are tiny, mini, base'],
     [
       2,
       ['--out', 'x', '--max-length', '600'],
-      'expected maxLength up to the 512 places of the network, got 600',
+      'segue: --max-length must be at most the 512 places of the network, got 600\n',
     ],
     [4, ['--out', 'x', '--from', 'nowhere'], 'nowhere'],
     [

@@ -93,7 +93,9 @@ describe('segue train word2vec', () => {
       // The end of the stage before training.
       interruptAt: 'loading the data set',
     });
-    expect(stderr.trimEnd().split('\n').at(-1)).toBe('segue: interrupted');
+    expect(stderr.trimEnd().split('\n').at(-1)).toBe(
+      'segue: interrupted; the state of training is kept in state: the same command with --resume goes on from it',
+    );
     expect(code).toBe(130);
     const added = listAll(folder()).filter((path) => !before.includes(path));
     expect(added).toEqual(['state', 'state/manifest.json', 'state/state.safetensors']);
@@ -101,11 +103,13 @@ describe('segue train word2vec', () => {
     const differing = await segue(...interrupted, '--resume', '--negatives', '9');
     expect(differing.code).toBe(2);
     expect(differing.stderr).toContain(
-      "state: the checkpoint can't be continued: negatives was 5, is 9; train with the same, or anew",
+      "the checkpoint in state can't be continued: --negatives was 5, is 9; train with the same, or anew",
     );
     const anew = await segue(...interrupted);
     expect(anew.code).toBe(2);
-    expect(anew.stderr).toContain('state exists already; resume from the checkpoint there (--resume)');
+    expect(anew.stderr).toContain(
+      'state holds a checkpoint already; go on from it with --resume, or give an empty or new folder',
+    );
     expect(existsSync(join(folder(), 'resumed'))).toBe(false);
 
     await segueOutput([...interrupted, '--resume', '--threads', '2', '--quiet'], folder());
@@ -137,11 +141,17 @@ describe('segue train word2vec', () => {
       ['--vectors', 'missing.bin', '--epochs', '40', '--out', 'x'],
       '--epochs is for training, and --vectors trains nothing; leave one of them out',
     ],
-    [['--window', 'wide', '--out', 'x'], "expected a whole number or 'playlist', got 'wide'"],
+    [['--window', 'wide', '--out', 'x'], "expected a whole number from 1 to 10000, or playlist, got 'wide'"],
     [['--token-weights', 'tags', '--out', 'x'], "expected kind=number, such as tags=0.5, got 'tags'"],
-    [['--tokens', 'moods', '--out', 'x'], "word2vec: unknown kind of token 'moods'"],
-    [['--min-count', '99999', '--out', 'x'], 'word2vec: no token is in 99999 playlists or more'],
-    [['--learning-rate', '0', '--out', 'x'], 'word2vec: learningRate must be above 0'],
+    [
+      ['--tokens', 'moods', '--out', 'x'],
+      "segue: unknown kind of token 'moods' in --tokens; known are songs, tags,",
+    ],
+    [
+      ['--min-count', '99999', '--out', 'x'],
+      'no token is in 99,999 playlists or more, so there is nothing to learn',
+    ],
+    [['--learning-rate', '0', '--out', 'x'], "expected a number above 0 to 10, got '0'"],
   ])('refuses %s', async (args, message) => {
     const { code, stderr } = await segue(...TRAIN, ...args);
     expect(stderr).toContain(message);

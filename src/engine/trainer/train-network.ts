@@ -1,5 +1,6 @@
 // The training loop: steps over epochs, with evaluations, early stopping, a log, and checkpoints from which a training
 // goes on to the same bytes as if it had never stopped.
+import { countOf } from '../../core/count-of.ts';
 import { AbortedError, ConfigError } from '../../core/errors.ts';
 import { SILENT_PROGRESS, type WorkContext } from '../../core/progress.ts';
 import type { EngineTensor } from '../graph/engine-tensor.ts';
@@ -176,7 +177,8 @@ class Training {
     await this.#save();
     const kept =
       checkpoints === null ? 'no checkpoint is kept' : 'a checkpoint is kept: resume goes on from it';
-    throw new AbortedError(`interrupted after ${this.#progress.step} steps; ${kept}`);
+    const done = countOf(this.#progress.step, 'steps');
+    throw new AbortedError(`interrupted after ${done}; ${kept}`, { done });
   }
 
   async #step(numBatches: number): Promise<void> {

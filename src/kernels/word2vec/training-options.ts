@@ -1,5 +1,7 @@
 // Options of word2vec training, their defaults and their check.
 import { ConfigError } from '../../core/errors.ts';
+import { OptionError, type OptionNamer } from '../../core/option-error.ts';
+import { describeRange, isInRange, type OptionRange, requireChoice } from '../../core/option-range.ts';
 
 /** How word2vec is trained (Mikolov et al. 2013, "Distributed Representations of Words and Phrases"). */
 export interface Word2vecTraining {
@@ -57,8 +59,17 @@ const CHOICES = {
   mode: ['deterministic', 'fast'],
 } as const;
 const FLAGS = ['dynamicWindow', 'sharedNegatives'] as const;
-/** [least, most] of what must be a whole number. */
-const WHOLE = { dimensions: [1, 4096], negatives: [1, 1000], epochs: [1, 10_000] } as const;
+/** Numbers that the options may have; the last learning rate may not be above the first. */
+export const WORD2VEC_TRAINING_RANGES = {
+  dimensions: { least: 1, most: 4096, whole: true },
+  window: { least: 1, most: 10_000, whole: true },
+  negatives: { least: 1, most: 1000, whole: true },
+  samplingExponent: { least: -10, most: 10 },
+  subsampling: { least: 0, most: 1 },
+  epochs: { least: 1, most: 10_000, whole: true },
+  learningRate: { least: 0, most: 10, open: true },
+  minLearningRate: { least: 0, most: 10 },
+} as const satisfies Partial<Record<keyof Word2vecTraining, OptionRange>>;
 
 /**
  * Options with defaults for what is missing.
@@ -74,29 +85,28 @@ export function checkWord2vecTraining(options: Partial<Word2vecTraining>): Word2
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const merged: Word2vecTraining = { ...WORD2VEC_TRAINING_DEFAULTS, ...given };
   for (const [name, choices] of Object.entries(CHOICES)) {
-    const value = merged[name as keyof typeof CHOICES];
-    require((choices as readonly string[]).includes(value), name, `one of ${choices.join(', ')}`, value);
+    requireChoice('word2vec', name, merged[name as keyof typeof CHOICES], choices);
   }
-  for (const name of FLAGS) require(typeof merged[name] === 'boolean', name, 'true or false', merged[name]);
-  for (const [name, [least, most]] of Object.entries(WHOLE)) {
-    const value = merged[name as keyof typeof WHOLE];
-    require(isWhole(value, least, most), name, `a whole number from ${least} to ${most}`, value);
+  for (const name of FLAGS) {
+    const value: unknown = merged[name];
+    if (typeof value !== 'boolean') fail((nameOf) => `${nameOf(name)} must be true or false, got ${value}`);
   }
-  const { window, samplingExponent, subsampling, learningRate, minLearningRate } = merged;
-  const isWindow = window === 'sequence' || isWhole(window, 1, 10_000);
-  require(isWindow, 'window', "a whole number from 1 to 10000 or 'sequence'", window);
-  require(Math.abs(samplingExponent) <= 10, 'samplingExponent', 'from -10 to 10', samplingExponent);
-  require(subsampling >= 0 && subsampling <= 1, 'subsampling', 'from 0 to 1', subsampling);
-  require(learningRate > 0 && learningRate <= 10, 'learningRate', 'above 0 and at most 10', learningRate);
-  const isFalling = minLearningRate >= 0 && minLearningRate <= learningRate;
-  require(isFalling, 'minLearningRate', 'from 0 to learningRate', minLearningRate);
+  for (const [name, range] of Object.entries(WORD2VEC_TRAINING_RANGES)) {
+    const value: unknown = merged[name as keyof typeof WORD2VEC_TRAINING_RANGES];
+    if (isInRange(value, range) || (name === 'window' && value === 'sequence')) continue;
+    const orSequence = name === 'window' ? " or 'sequence'" : '';
+    fail((nameOf) => `${nameOf(name)} must be ${describeRange(range)}${orSequence}, got ${String(value)}`);
+  }
+  const { learningRate, minLearningRate } = merged;
+  if (minLearningRate > learningRate) {
+    fail(
+      (nameOf) =>
+        `${nameOf('minLearningRate')} must be at most ${nameOf('learningRate')}, which is ${learningRate}, got ${minLearningRate}`,
+    );
+  }
   return merged;
 }
 
-function isWhole(value: unknown, least: number, most: number): boolean {
-  return Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
-}
-
-function require(isFine: boolean, name: string, expected: string, got: unknown): void {
-  if (!isFine) throw new ConfigError(`word2vec: ${name} must be ${expected}, got ${String(got)}`);
+function fail(problem: (nameOf: OptionNamer) => string): never {
+  throw new OptionError('word2vec', problem);
 }

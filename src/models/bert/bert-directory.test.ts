@@ -221,7 +221,7 @@ describe('readBertDirectory', () => {
   });
 
   it.each([
-    ['config.json', 'config.json: it does not exist'],
+    ['config.json', 'config.json is missing; give a Hugging Face BERT directory'],
     ['model.safetensors', 'model.safetensors: it does not exist, nor does model.safetensors.index.json'],
   ])('names a missing %s', async (file, message) => {
     const dir = await makeDirectory();

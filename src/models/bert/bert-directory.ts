@@ -1,7 +1,7 @@
 // A BERT directory as Hugging Face's library writes and reads it: config.json, the tokenizer's files and
 // model.safetensors. Everything is checked against the configuration before anything is built.
 import { join } from 'node:path';
-import { ConfigError, FormatError, ShapeError } from '../../core/errors.ts';
+import { ConfigError, FormatError, NotFoundError, ShapeError } from '../../core/errors.ts';
 import { countElements, type EngineTensor } from '../../engine/graph/engine-tensor.ts';
 import { createGraph } from '../../engine/graph/graph.ts';
 import { readTokenizer, writeTokenizer } from '../../formats/bert-tokenizer.ts';
@@ -58,7 +58,7 @@ const LEAST_SHARE_OF_TOKENS = 0.9;
  *   without [UNK], larger than the table of tokens, or far smaller
  */
 export async function readBertDirectory(dir: string): Promise<BertDirectory> {
-  const config = await readBertConfig(join(dir, 'config.json'));
+  const config = await readConfigOf(dir);
   const tokenizer = await readTokenizer(dir);
   const numTokens = tokenizer.vocabulary.tokens.length;
   if (numTokens > config.vocabSize) {
@@ -84,6 +84,20 @@ export async function readBertDirectory(dir: string): Promise<BertDirectory> {
     throw new FormatError({ file: join(dir, WEIGHTS_FILE), field }, problem);
   });
   return { config, tokenizer, values, extra };
+}
+
+/** Says what kind of folder is expected where it is none of these. */
+async function readConfigOf(dir: string): Promise<BertConfig> {
+  try {
+    return await readBertConfig(join(dir, 'config.json'));
+  } catch (cause) {
+    if (!(cause instanceof NotFoundError)) throw cause;
+    throw new NotFoundError(
+      `no BERT in ${dir}: config.json is missing; give a Hugging Face BERT directory (config.json, model.safetensors, ` +
+        'tokenizer.json or vocab.txt), as segue pretrain bert makes one',
+      { cause },
+    );
+  }
 }
 
 function takeValue(

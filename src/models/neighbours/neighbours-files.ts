@@ -1,7 +1,6 @@
 // How a neighbour model lies on disk: playlists and names as tensors, weights as JSON.
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConfigError, FormatError } from '../../core/errors.ts';
 import { QUESTION_KINDS } from '../../dataset/question-kind.ts';
 import { createTensorReader } from '../../dataset/tensor-reader.ts';
 import { addCsr, addInt32, addStrings } from '../../dataset/tensor-writer.ts';
@@ -9,6 +8,7 @@ import { readSafetensors, writeSafetensors } from '../../formats/safetensors.ts'
 import { toStorageError } from '../../formats/storage.ts';
 import type { Tensor } from '../../formats/tensor.ts';
 import type { Availability } from '../availability.ts';
+import { readFacts } from '../facts-file.ts';
 import type { TuningOutcome } from '../tuning/tune-by-kind.ts';
 import { createNeighboursData, type NeighboursData } from './neighbours-data.ts';
 import { checkWeights, type NeighboursParameters } from './parameters.ts';
@@ -61,28 +61,14 @@ export async function loadNeighbours(dir: string): Promise<NeighboursContent> {
   return { data, tagNames, parameters, tuning };
 }
 
-async function readParameters(file: string): Promise<Pick<NeighboursContent, 'parameters' | 'tuning'>> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    throw toStorageError(error, 'read', file);
-  }
-  try {
-    const content = JSON.parse(text) as {
-      parameters: NeighboursParameters;
-      tuning: TuningOutcome[];
-    } | null;
+function readParameters(file: string): Promise<Pick<NeighboursContent, 'parameters' | 'tuning'>> {
+  return readFacts(file, (content) => {
+    const parameters = content.parameters as NeighboursParameters | undefined;
     for (const target of ['songs', 'tags'] as const) {
       for (const kind of QUESTION_KINDS) {
-        checkWeights({ ...content?.parameters?.[target]?.[kind] }, `parameters.${target}.${kind}`);
+        checkWeights({ ...parameters?.[target]?.[kind] }, `parameters.${target}.${kind}`);
       }
     }
-    return { parameters: content!.parameters, tuning: content!.tuning ?? [] };
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof ConfigError) {
-      throw new FormatError({ file }, `${error.message}; train the model again`, { cause: error });
-    }
-    throw error;
-  }
+    return { parameters: parameters!, tuning: (content.tuning ?? []) as TuningOutcome[] };
+  });
 }

@@ -12,13 +12,13 @@ import type {
 import { readManifest, writeArtefact } from '../../formats/artefact.ts';
 import { readSafetensors, writeSafetensors } from '../../formats/safetensors.ts';
 import { isSystemError, toStorageError } from '../../formats/storage.ts';
+import { STEP_NAME } from './checkpoint-folder.ts';
 import { fromFileTensor, toFileTensor } from './file-tensors.ts';
 
 /** Kind of these artefacts. */
 export const CHECKPOINT_KIND = 'training-checkpoint';
 
 const TENSORS_FILE = 'tensors.safetensors';
-const NAME = /^step-\d{9,}$/;
 const LEFT_BEHIND = /^\.step-\d{9,}\..*\.tmp$/;
 
 /**
@@ -28,12 +28,12 @@ const LEFT_BEHIND = /^\.step-\d{9,}\..*\.tmp$/;
 export function createCheckpointStore(dir: string): CheckpointStore {
   return {
     read: async () => {
-      const newest = (await list(dir, NAME)).at(-1);
+      const newest = (await list(dir, STEP_NAME)).at(-1);
       return newest === undefined ? null : readCheckpoint(join(dir, newest));
     },
     write: async ({ progress, tensors }) => {
       const name = `step-${String(progress.step).padStart(9, '0')}`;
-      const older = (await list(dir, NAME)).filter((other) => other !== name);
+      const older = (await list(dir, STEP_NAME)).filter((other) => other !== name);
       for (const left of await list(dir, LEFT_BEHIND)) await rm(join(dir, left), { recursive: true });
       await writeArtefact(join(dir, name), { kind: CHECKPOINT_KIND }, async (temporary) => {
         const named = [...tensors].map(([key, tensor]) => [key, toFileTensor(key, tensor)] as const);

@@ -1,11 +1,14 @@
 // Training state on disk, apart from what serves: both matrices, how far training is, and all that must be the same
 // to go on from there.
 import { join } from 'node:path';
-import { ConfigError, FormatError } from '../../core/errors.ts';
-import { checkArtefactTarget, readManifest, writeArtefact } from '../../formats/artefact.ts';
+import { FormatError } from '../../core/errors.ts';
+import { readManifest, writeArtefact } from '../../formats/artefact.ts';
 import { writeSafetensors } from '../../formats/safetensors.ts';
 import type { Word2vecState } from '../../kernels/word2vec/train-word2vec.ts';
+import { checkCheckpointFolder } from '../training/checkpoint-folder.ts';
+import { requireSameSettings } from '../training/checkpoint-settings.ts';
 import type { TuningResult } from '../tuning/tune-by-kind.ts';
+import type { CheckpointOptions } from './options.ts';
 import { checkWord2vecParameters, type SpaceWeightName } from './parameters.ts';
 import { readVectorTensors, vectorsToTensor } from './vector-tensors.ts';
 
@@ -50,19 +53,11 @@ export async function writeCheckpoint(
 }
 
 /**
- * Refuses a folder that holds something else, or a checkpoint that would be lost.
- * @throws ConfigError, StorageError
+ * Refuses a folder that holds something else, a checkpoint that would be lost, or none to resume.
+ * @throws ConfigError, NotFoundError, StorageError
  */
-export async function checkCheckpointTarget(dir: string): Promise<void> {
-  try {
-    await checkArtefactTarget(dir, { kind: WORD2VEC_CHECKPOINT });
-  } catch (error) {
-    await checkArtefactTarget(dir, { kind: WORD2VEC_CHECKPOINT, force: true });
-    throw new ConfigError(
-      `${dir} exists already; resume from the checkpoint there (--resume), or choose another folder`,
-      { cause: error },
-    );
-  }
+export function checkCheckpointTarget(options: CheckpointOptions): Promise<void> {
+  return checkCheckpointFolder(options, { model: 'word2vec', layout: 'word2vec' });
 }
 
 /**
@@ -104,20 +99,9 @@ function isCount(value: unknown): value is number {
 }
 
 function checkSettings(dir: string, manifest: Record<string, unknown>, settings: CheckpointSettings): void {
-  const before = { ...(manifest.options as object), ...pick(manifest) } as Record<string, unknown>;
-  const now: Record<string, unknown> = { ...settings.options, ...pick({ ...settings }) };
-  const differing = [...new Set([...Object.keys(now), ...Object.keys(before)])].filter(
-    (name) => canonical(before[name]) !== canonical(now[name]),
-  );
-  if (differing.length === 0) return;
-  const list = differing
-    .map((name) =>
-      name === 'datasetFingerprint'
-        ? 'it was made from other data'
-        : `${name} was ${canonical(before[name])}, is ${canonical(now[name])}`,
-    )
-    .join('; ');
-  throw new ConfigError(`${dir}: the checkpoint can't be continued: ${list}; train with the same, or anew`);
+  const kept = { ...(manifest.options as object), ...pick(manifest) };
+  const now = { ...settings.options, ...pick({ ...settings }) };
+  requireSameSettings({ model: 'word2vec', dir }, kept, now);
 }
 
 const pick = ({ datasetFingerprint, seed, tuningQuestions }: Record<string, unknown>) => ({
@@ -125,12 +109,3 @@ const pick = ({ datasetFingerprint, seed, tuningQuestions }: Record<string, unkn
   seed,
   tuningQuestions,
 });
-
-/** JSON with sorted keys, so that equal values are equal texts. */
-function canonical(value: unknown): string | undefined {
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
-}

@@ -1,5 +1,6 @@
 // Options of the word2vec model, their defaults and their check.
-import { ConfigError } from '../../core/errors.ts';
+import { OptionError, type OptionNamer } from '../../core/option-error.ts';
+import { describeRange, isInRange, type OptionRange, requireInRange } from '../../core/option-range.ts';
 import type { NamedVectors } from '../../formats/named-vectors.ts';
 import {
   checkWord2vecTraining,
@@ -80,7 +81,12 @@ export const WORD2VEC_DEFAULTS: Word2vecOptions = {
 };
 
 const KNOWN_OPTIONS = [...Object.keys(WORD2VEC_DEFAULTS), 'vectors', 'checkpoint'];
-const MAX_TOKEN_WEIGHT = 1000;
+/** Numbers that the options may have, beside those of the kernel (`WORD2VEC_TRAINING_RANGES`). */
+export const WORD2VEC_RANGES = {
+  minCount: { least: 1, whole: true },
+  tuningQuestions: { least: 0, whole: true },
+} as const satisfies Partial<Record<keyof Word2vecOptions, OptionRange>>;
+const TOKEN_WEIGHT_RANGE: OptionRange = { least: 0, most: 1000 };
 
 /** The kernel's options among them. @param numTokens tokens that get a vector */
 export function trainingOf(options: CheckedOptions, numTokens: number): Word2vecTraining {
@@ -112,51 +118,52 @@ export function checkWord2vecOptions(given: Partial<Word2vecOptions>): CheckedOp
   checkOptionNames('word2vec', given, KNOWN_OPTIONS);
   const isGiven = given.parameters !== undefined;
   if (isGiven && (given.tuningQuestions ?? 0) !== 0) {
-    throw new ConfigError(
-      'word2vec: parameters are given, so there is nothing to tune; leave tuningQuestions out',
+    throw new OptionError(
+      'word2vec',
+      (nameOf) => `parameters are given, so there is nothing to tune; leave ${nameOf('tuningQuestions')} out`,
     );
   }
   if (given.vectors !== undefined && given.checkpoint !== undefined) {
-    throw new ConfigError(
-      'word2vec: vectors are given, so there is no training to keep; leave checkpoint out',
+    throw new OptionError(
+      'word2vec',
+      (nameOf) =>
+        `${nameOf('vectors')} are given, so there is no training to keep; leave ${nameOf('checkpoint')} out`,
     );
   }
   const fixed = isGiven || given.vectors !== undefined ? { tuningQuestions: 0 } : {};
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const options = { ...WORD2VEC_DEFAULTS, ...fixed, ...present } as CheckedOptions;
-  requireWhole('tuningQuestions', options.tuningQuestions, 0);
-  requireWhole('minCount', options.minCount, 1);
+  for (const [name, range] of Object.entries(WORD2VEC_RANGES)) {
+    requireInRange('word2vec', name, options[name as keyof typeof WORD2VEC_RANGES], range);
+  }
   checkTokens(options);
   checkWord2vecTraining(trainingOf(options, 1));
   checkWord2vecParameters(options.parameters, 'word2vec: parameters');
   const everySeconds = options.checkpoint?.everySeconds ?? 1;
-  if (!(everySeconds > 0)) {
-    throw new ConfigError(`word2vec: checkpoint.everySeconds must be above 0, got ${everySeconds}`);
-  }
+  requireInRange('word2vec', 'checkpoint.everySeconds', everySeconds, { least: 0, open: true });
   return { ...options, tokens: TOKEN_KINDS.filter((kind) => options.tokens.includes(kind)) };
 }
 
 function checkTokens({ tokens, tokenWeights }: CheckedOptions): void {
   const known = TOKEN_KINDS.join(', ');
-  if (tokens.length === 0) throw new ConfigError(`word2vec: tokens must name at least one of ${known}`);
+  const fail = (problem: (nameOf: OptionNamer) => string): never => {
+    throw new OptionError('word2vec', problem);
+  };
+  if (tokens.length === 0) fail((nameOf) => `${nameOf('tokens')} must name at least one of ${known}`);
   for (const kind of [...tokens, ...Object.keys(tokenWeights)]) {
     if (TOKEN_KINDS.includes(kind as TokenKind)) continue;
-    throw new ConfigError(`word2vec: unknown kind of token '${kind}'; known are ${known}`);
+    const option = tokens.includes(kind as TokenKind) ? 'tokens' : 'tokenWeights';
+    fail((nameOf) => `unknown kind of token '${kind}' in ${nameOf(option)}; known are ${known}`);
   }
   for (const [kind, weight] of Object.entries(tokenWeights)) {
     if (!tokens.includes(kind as TokenKind)) {
-      throw new ConfigError(`word2vec: tokenWeights weighs ${kind}, which tokens leaves out; add it there`);
+      fail(
+        (nameOf) =>
+          `${nameOf('tokenWeights')} weighs ${kind}, which ${nameOf('tokens')} leaves out; add it there`,
+      );
     }
-    if (typeof weight === 'number' && weight >= 0 && weight <= MAX_TOKEN_WEIGHT) continue;
-    throw new ConfigError(
-      `word2vec: tokenWeights.${kind} must be a number from 0 to ${MAX_TOKEN_WEIGHT}, got ${String(weight)}`,
-    );
+    if (isInRange(weight, TOKEN_WEIGHT_RANGE)) continue;
+    const expected = describeRange(TOKEN_WEIGHT_RANGE);
+    fail((nameOf) => `the weight of ${kind} in ${nameOf('tokenWeights')} must be ${expected}, got ${weight}`);
   }
-}
-
-function requireWhole(name: string, value: unknown, least: number): void {
-  if (Number.isSafeInteger(value) && (value as number) >= least) return;
-  throw new ConfigError(
-    `word2vec: ${name} must be a whole number of at least ${least}, got ${String(value)}`,
-  );
 }

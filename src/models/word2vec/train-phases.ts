@@ -101,11 +101,9 @@ async function openCheckpoint(
 ): Promise<Word2vecCheckpoint | null> {
   const { checkpoint } = options;
   if (checkpoint === undefined) return null;
-  if (checkpoint.resume === true) {
-    return readCheckpoint(checkpoint.dir, settingsOf(dataset, options, context));
-  }
-  await checkCheckpointTarget(checkpoint.dir);
-  return null;
+  await checkCheckpointTarget(checkpoint);
+  if (checkpoint.resume !== true) return null;
+  return readCheckpoint(checkpoint.dir, settingsOf(dataset, options, context));
 }
 
 function keepCheckpoints(

@@ -1,8 +1,8 @@
 // How a word2vec model lies on disk: vectors and what they stand for as tensors, weights and options as JSON. Nothing
 // of training is among them; checkpoints are files of their own.
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConfigError, FormatError } from '../../core/errors.ts';
+import { FormatError } from '../../core/errors.ts';
 import type { CsrMatrix } from '../../dataset/csr-matrix.ts';
 import { createTensorReader } from '../../dataset/tensor-reader.ts';
 import { addCsr, addInt32, addStrings } from '../../dataset/tensor-writer.ts';
@@ -10,6 +10,7 @@ import { writeSafetensors } from '../../formats/safetensors.ts';
 import { toStorageError } from '../../formats/storage.ts';
 import type { Tensor } from '../../formats/tensor.ts';
 import type { Availability } from '../availability.ts';
+import { expectFact, isCount, readFacts } from '../facts-file.ts';
 import type { TuningOutcome } from '../tuning/tune-by-kind.ts';
 import { checkWord2vecParameters, type Word2vecParameters } from './parameters.ts';
 import { countByKind } from './train-space.ts';
@@ -132,34 +133,19 @@ type Facts = Pick<Word2vecContent, 'parameters' | 'tuning' | 'options'> & {
   numTokens: Record<TokenKind, number>;
 };
 
-async function readParameters(file: string): Promise<Facts> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    throw toStorageError(error, 'read', file);
-  }
-  try {
-    const content = JSON.parse(text) as Partial<Facts> | null;
-    const { dimensions, numTokens, options, parameters, tuning } = content ?? {};
-    requireCount('dimensions', dimensions, 1);
-    for (const kind of TOKEN_KINDS) requireCount(`numTokens.${kind}`, numTokens?.[kind], 0);
-    return {
-      dimensions: dimensions!,
-      numTokens: numTokens!,
-      options: options ?? {},
-      parameters: checkWord2vecParameters(parameters, 'parameters'),
-      tuning: tuning ?? [],
-    };
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof ConfigError) {
-      throw new FormatError({ file }, `${error.message}; train the model again`, { cause: error });
+function readParameters(file: string): Promise<Facts> {
+  return readFacts(file, ({ dimensions, numTokens, options, parameters, tuning }) => {
+    const counts = { ...(numTokens as Facts['numTokens']) };
+    expectFact('dimensions', isCount(dimensions, 1), 'a whole number from 1', dimensions);
+    for (const kind of TOKEN_KINDS) {
+      expectFact(`numTokens.${kind}`, isCount(counts[kind]), 'a whole number from 0', counts[kind]);
     }
-    throw error;
-  }
-}
-
-function requireCount(name: string, value: unknown, least: number): void {
-  if (Number.isSafeInteger(value) && (value as number) >= least) return;
-  throw new ConfigError(`${name} must be a whole number of at least ${least}, got ${String(value)}`);
+    return {
+      dimensions: dimensions as number,
+      numTokens: counts,
+      options: (options ?? {}) as Facts['options'],
+      parameters: checkWord2vecParameters(parameters, 'parameters'),
+      tuning: (tuning ?? []) as Facts['tuning'],
+    };
+  });
 }

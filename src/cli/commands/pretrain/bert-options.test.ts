@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 import { ConfigError } from '../../../core/errors.ts';
-import { checkPretrainOptions, PRETRAIN_DEFAULTS } from '../../../models/bert/pretraining/options.ts';
-import { addPretrainOptions, DEFAULTS, toPretrainOptions } from './bert-options.ts';
+import {
+  checkPretrainOptions,
+  PRETRAIN_DEFAULTS,
+  PRETRAIN_RANGES,
+} from '../../../models/bert/pretraining/options.ts';
+import { addPretrainOptions, DEFAULTS, RANGES, toPretrainOptions } from './bert-options.ts';
 
 function parse(...args: string[]) {
   const command = addPretrainOptions().parse(['--data', 'd', '--out', 'o', ...args], { from: 'user' });
@@ -12,6 +16,10 @@ test('the defaults are those of the pre-training', () => {
   expect(PRETRAIN_DEFAULTS).toMatchObject(DEFAULTS);
   expect(parse()).toEqual(DEFAULTS);
   expect(checkPretrainOptions(parse())).toEqual(PRETRAIN_DEFAULTS);
+});
+
+test('the ranges are those of the pre-training', () => {
+  expect(PRETRAIN_RANGES).toMatchObject(RANGES);
 });
 
 test('each option reaches the pre-training', () => {
@@ -36,11 +44,8 @@ test('each option reaches the pre-training', () => {
 });
 
 test.each([
-  [['--resume'], '--resume is about a checkpoint: say where it is with --checkpoint'],
-  [
-    ['--checkpoint-every', '9'],
-    '--checkpoint-every is about a checkpoint: say where it is with --checkpoint',
-  ],
+  [['--resume'], '--resume goes on from a checkpoint: say where it is with --checkpoint'],
+  [['--checkpoint-every', '9'], '--checkpoint-every keeps checkpoints: say where with --checkpoint'],
   [['--from', 'x', '--preset', 'tiny'], '--preset is for a new network, and --from has its own'],
   [['--from', 'x', '--vocabulary-size', '900'], '--vocabulary-size is for a new network'],
 ])('%j is refused', (words, message) => {

@@ -1,6 +1,7 @@
-// The options of `segue pretrain bert`, and the options of the pre-training that they stand for. Ranges are checked there.
-import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+// The options of `segue pretrain bert`, and the options of the pre-training that they stand for.
+import { Command, Option } from '@commander-js/extra-typings';
 import { ConfigError } from '../../../core/errors.ts';
+import type { OptionRange } from '../../../core/option-range.ts';
 import type { PretrainOptions } from '../../../models/bert/pretraining/options.ts';
 import {
   deviceOption,
@@ -10,8 +11,14 @@ import {
   quietOption,
   seedOption,
   threadsOption,
-  wholeNumber,
 } from '../../common-options.ts';
+import { numberOption, numberOrOption } from '../../number-option.ts';
+import {
+  checkpointEveryStepsOption,
+  checkpointOption,
+  resumeOption,
+  toStepCheckpoint,
+} from '../train/checkpoint-options.ts';
 
 /** Those of `PRETRAIN_DEFAULTS`, which a test compares: models are not loaded before a command works. */
 export const DEFAULTS = {
@@ -26,18 +33,34 @@ export const DEFAULTS = {
   shards: 2,
 } as const satisfies Partial<PretrainOptions>;
 
-function parseNumber(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) {
-    throw new InvalidArgumentError(`expected a number, got '${text}'.`);
-  }
-  return value;
-}
-
-const parseRate = (text: string): number | 'auto' => (text === 'auto' ? text : parseNumber(text));
+/** Those of `PRETRAIN_RANGES`, which the same test compares. */
+export const RANGES = {
+  vocabularySize: { least: 100, most: 1e6, whole: true },
+  maxLength: { least: 8, most: 4096, whole: true },
+  epochs: { least: 1, most: 1e6, whole: true },
+  batchSize: { least: 1, most: 1e6, whole: true },
+  shards: { least: 1, most: 256, whole: true },
+  learningRate: { least: 0, most: 1, open: true },
+  dropout: { least: 0, most: 0.99 },
+  heldOutShare: { least: 0, most: 0.5 },
+} as const satisfies Partial<Record<keyof PretrainOptions, OptionRange>>;
 
 /** The subcommand with its options. */
 export function addPretrainOptions() {
+  return addTrainingOptions(addNetworkOptions())
+    .addOption(checkpointOption())
+    .addOption(checkpointEveryStepsOption())
+    .addOption(resumeOption())
+    .addOption(deviceOption())
+    .addOption(gpuMemoryLimitOption())
+    .addOption(seedOption())
+    .addOption(threadsOption())
+    .addOption(forceOption())
+    .addOption(jsonOption())
+    .addOption(quietOption());
+}
+
+function addNetworkOptions() {
   return new Command('bert')
     .description('BERT on titles and tags: finds hidden words again, and which tags belong to a title')
     .requiredOption('--data <dir>', 'data set made by segue import')
@@ -47,45 +70,56 @@ export function addPretrainOptions() {
         .choices(['tiny', 'mini', 'base'] as const)
         .default(DEFAULTS.preset, DEFAULTS.preset),
     )
-    .option('--vocabulary-size <n>', 'most tokens', wholeNumber(1), DEFAULTS.vocabularySize as number)
-    .option('--epochs <n>', 'passes over the playlists', wholeNumber(1), DEFAULTS.epochs as number)
-    .option('--batch-size <n>', 'examples of a step', wholeNumber(1), DEFAULTS.batchSize as number)
-    .option(
-      '--learning-rate <x>',
-      'highest; rises over the first tenth of the steps, then falls to 0; auto is 0.128 / width',
-      parseRate,
-      DEFAULTS.learningRate,
-    )
-    .option(
-      '--max-length <n>',
-      'tokens of a title with tags that are read',
-      wholeNumber(1),
-      DEFAULTS.maxLength as number,
-    )
-    .option('--dropout <x>', 'rate of dropout', parseNumber, DEFAULTS.dropout as number)
-    .option(
-      '--held-out <x>',
-      'share of the playlists to measure on instead of learning them',
-      parseNumber,
-      DEFAULTS.heldOutShare as number,
-    )
-    .option(
-      '--shards <n>',
-      'parts of a batch that threads share; results depend on it',
-      wholeNumber(1),
-      DEFAULTS.shards as number,
-    )
     .option('--from <dir>', 'go on from this BERT (Hugging Face or ours), with its size and vocabulary')
-    .option('--checkpoint <dir>', 'keep the state and the log of training here, also on Ctrl-C')
-    .option('--checkpoint-every <steps>', 'how often (default: at the end of each epoch)', wholeNumber(1))
-    .option('--resume', 'go on from the checkpoint')
-    .addOption(deviceOption())
-    .addOption(gpuMemoryLimitOption())
-    .addOption(seedOption())
-    .addOption(threadsOption())
-    .addOption(forceOption())
-    .addOption(jsonOption())
-    .addOption(quietOption());
+    .addOption(
+      numberOption('--vocabulary-size <n>', 'most tokens', RANGES.vocabularySize).default(
+        DEFAULTS.vocabularySize as number,
+      ),
+    )
+    .addOption(
+      numberOption('--max-length <n>', 'tokens of a title with tags that are read', RANGES.maxLength).default(
+        DEFAULTS.maxLength as number,
+      ),
+    )
+    .addOption(
+      numberOption('--dropout <x>', 'rate of dropout', RANGES.dropout).default(DEFAULTS.dropout as number),
+    );
+}
+
+function addTrainingOptions(command: ReturnType<typeof addNetworkOptions>) {
+  return command
+    .addOption(
+      numberOption('--epochs <n>', 'passes over the playlists', RANGES.epochs).default(
+        DEFAULTS.epochs as number,
+      ),
+    )
+    .addOption(
+      numberOption('--batch-size <n>', 'examples of a step', RANGES.batchSize).default(
+        DEFAULTS.batchSize as number,
+      ),
+    )
+    .addOption(
+      numberOrOption(
+        '--learning-rate <x>',
+        'highest; rises over the first tenth of the steps, then falls to 0',
+        'auto',
+        RANGES.learningRate,
+      ).default(DEFAULTS.learningRate, `${DEFAULTS.learningRate}: 0.128 / width`),
+    )
+    .addOption(
+      numberOption(
+        '--held-out <x>',
+        'share of the playlists to measure on instead of learning them',
+        RANGES.heldOutShare,
+      ).default(DEFAULTS.heldOutShare as number),
+    )
+    .addOption(
+      numberOption(
+        '--shards <n>',
+        'parts of a batch that threads share; results depend on it',
+        RANGES.shards,
+      ).default(DEFAULTS.shards as number),
+    );
 }
 
 /** What the options above are parsed to. */
@@ -100,14 +134,7 @@ export function toPretrainOptions(
   options: PretrainCliOptions,
   isGiven: (name: string) => boolean,
 ): Partial<PretrainOptions> {
-  const { checkpoint, checkpointEvery, resume, from } = options;
-  for (const [name, given] of [
-    ['--resume', resume],
-    ['--checkpoint-every', checkpointEvery],
-  ] as const) {
-    if (given === undefined || checkpoint !== undefined) continue;
-    throw new ConfigError(`${name} is about a checkpoint: say where it is with --checkpoint`);
-  }
+  const { from } = options;
   for (const [name, option] of [
     ['preset', '--preset'],
     ['vocabularySize', '--vocabulary-size'],
@@ -120,8 +147,6 @@ export function toPretrainOptions(
     ...{ preset, vocabularySize, epochs, batchSize, learningRate, maxLength, dropout, shards },
     heldOutShare: options.heldOut,
     ...(from === undefined ? {} : { from }),
-    ...(checkpoint === undefined
-      ? {}
-      : { checkpoint: { dir: checkpoint, everySteps: checkpointEvery ?? 0, resume: resume === true } }),
+    ...toStepCheckpoint(options),
   };
 }

@@ -1,6 +1,7 @@
 // `segue pretrain bert`: BERT on the titles and tags of a data set, as a directory that `transformers` loads.
+
+import { countOf } from '../../../core/count-of.ts';
 import type { PretrainedBert } from '../../../models/bert/pretraining/pretrained-bert.ts';
-import { formatCount } from '../../progress-line.ts';
 import { type Session, withSession } from '../../session.ts';
 import { addPretrainOptions, type PretrainCliOptions, toPretrainOptions } from './bert-options.ts';
 
@@ -20,19 +21,19 @@ const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 export function formatPretraining({ report, trainingLoss }: PretrainedBert, out: string): string[] {
   const { vocabularySize, numParameters, numPairs, numTitles, numTags, epochs, steps, heldOut } = report;
   const alone = [
-    ...(numTitles > 0 ? [`${formatCount(numTitles)} titles alone`] : []),
-    ...(numTags > 0 ? [`${formatCount(numTags)} sets of tags alone`] : []),
+    ...(numTitles > 0 ? [`${countOf(numTitles, 'titles')} alone`] : []),
+    ...(numTags > 0 ? [`${countOf(numTags, 'sets')} of tags alone`] : []),
   ];
   const lines = [
-    `vocabulary  ${formatCount(vocabularySize)} tokens; ${formatCount(numParameters)} parameters`,
-    `learned     ${[`${formatCount(numPairs)} titles with tags`, ...alone].join(', ')}`,
-    `training    ${formatCount(epochs)} epochs, ${formatCount(steps)} steps${
+    `vocabulary  ${countOf(vocabularySize, 'tokens')}; ${countOf(numParameters, 'parameters')}`,
+    `learned     ${[`${countOf(numPairs, 'titles')} with tags`, ...alone].join(', ')}`,
+    `training    ${countOf(epochs, 'epochs')}, ${countOf(steps, 'steps')}${
       trainingLoss === null ? '' : `, loss ${trainingLoss.toFixed(4)} at the end`
     }`,
   ];
   if (heldOut !== null) {
     const { maskedLoss, maskedAccuracy, tagsLoss, tagsAccuracy } = heldOut;
-    const where = `of ${formatCount(report.numHeldOut)} held-out playlists`;
+    const where = `of ${countOf(report.numHeldOut, 'held-out playlists')}`;
     lines.push(
       `words       loss ${maskedLoss.toFixed(4)}, ${percent(maskedAccuracy)} of the hidden words ${where} found`,
       `tags        loss ${tagsLoss.toFixed(4)}, ${percent(tagsAccuracy)} ${where} told from another's`,

@@ -1,6 +1,6 @@
 // Options of pre-training, their defaults and their checks.
 import { checkOptionNames } from '../../../core/check-option-names.ts';
-import { ConfigError } from '../../../core/errors.ts';
+import { type OptionRange, requireChoice, requireInRange } from '../../../core/option-range.ts';
 import type { SessionOptions } from '../../../engine/session.ts';
 import { BERT_PRESETS, type BertPreset } from '../config.ts';
 
@@ -78,63 +78,38 @@ export function chooseLearningRate(learningRate: number | 'auto', hiddenSize: nu
   return learningRate === 'auto' ? AUTO_RATE / hiddenSize : learningRate;
 }
 
-interface Range {
-  readonly least: number;
-  readonly most: number;
-  readonly whole?: boolean;
-  /** Whether `least` itself is out. */
-  readonly above?: boolean;
-}
-
-const RANGES: Readonly<Record<string, Range>> = {
+/** Numbers that the options may have; `auto` beside those of the learning rate. */
+export const PRETRAIN_RANGES = {
   vocabularySize: { least: 100, most: 1e6, whole: true },
   maxLength: { least: 8, most: 4096, whole: true },
   epochs: { least: 1, most: 1e6, whole: true },
   batchSize: { least: 1, most: 1e6, whole: true },
   shards: { least: 1, most: 256, whole: true },
-  learningRate: { least: 0, most: 1, above: true },
+  learningRate: { least: 0, most: 1, open: true },
   weightDecay: { least: 0, most: 1 },
   warmUpShare: { least: 0, most: 1 },
   dropout: { least: 0, most: 0.99 },
-  maskShare: { least: 0, most: 1, above: true },
+  maskShare: { least: 0, most: 1, open: true },
   heldOutShare: { least: 0, most: 0.5 },
-  clipNorm: { least: 0, most: Number.MAX_VALUE, above: true },
-};
+  clipNorm: { least: 0, open: true },
+} as const satisfies Partial<Record<keyof PretrainOptions, OptionRange>>;
 
 /** Holds options to names and ranges. @throws ConfigError naming the option */
 export function checkPretrainOptions(given: Partial<PretrainOptions>): PretrainOptions {
   checkOptionNames('bert', given, [...Object.keys(PRETRAIN_DEFAULTS), 'from', 'checkpoint', 'session']);
   const options: PretrainOptions = { ...PRETRAIN_DEFAULTS, ...given };
-  if (!BERT_PRESETS.includes(options.preset)) {
-    throw new ConfigError(`bert: unknown preset '${options.preset}'; known are ${BERT_PRESETS.join(', ')}`);
-  }
-  for (const [name, range] of Object.entries(RANGES)) {
+  requireChoice('bert', 'preset', options.preset, BERT_PRESETS);
+  for (const [name, range] of Object.entries(PRETRAIN_RANGES)) {
     const value: unknown = options[name as keyof PretrainOptions];
     if (name === 'learningRate' && value === 'auto') continue;
-    if (!isWithin(value, range)) {
-      throw new ConfigError(`bert: expected ${name} ${describeRange(range)}, got ${String(value)}`);
-    }
+    requireInRange('bert', name, value, range);
   }
   const { checkpoint, session } = options;
   if (checkpoint !== undefined) {
     checkOptionNames('bert checkpoint', checkpoint, ['dir', 'everySteps', 'resume']);
-    const everySteps = { least: 0, most: Number.MAX_SAFE_INTEGER, whole: true };
-    if (!isWithin(checkpoint.everySteps ?? 0, everySteps)) {
-      throw new ConfigError(
-        `bert: expected checkpoint.everySteps as a whole number from 0, got ${checkpoint.everySteps}`,
-      );
-    }
+    const everySteps = checkpoint.everySteps ?? 0;
+    requireInRange('bert', 'checkpoint.everySteps', everySteps, { least: 0, whole: true });
   }
   if (session !== undefined) checkOptionNames('bert session', session, ['device', 'gpuMemoryLimitBytes']);
   return options;
-}
-
-function isWithin(value: unknown, { least, most, whole = false, above = false }: Range): boolean {
-  if (typeof value !== 'number' || !(value >= least && value <= most)) return false;
-  return (!whole || Number.isInteger(value)) && (!above || value > least);
-}
-
-function describeRange({ least, most, whole = false, above = false }: Range): string {
-  const kind = whole ? 'as a whole number ' : '';
-  return `${kind}${above ? 'above' : 'from'} ${least}${most > 1e8 ? '' : ` to ${most}`}`;
 }

@@ -138,7 +138,7 @@ describe('pre-training', () => {
     );
     await expect(otherData).rejects.toThrow('the checkpoint is of another network');
     await expect(trainInto('none', { epochs: 3, checkpoint: { dir: copy } })).rejects.toThrow(
-      'copy holds a checkpoint already; resume from it, or choose another folder',
+      'copy holds a checkpoint already; go on from it with resume, or give an empty or new folder',
     );
     const nowhere = { dir: join(folder(), 'nowhere'), resume: true };
     await expect(trainInto('none', { checkpoint: nowhere })).rejects.toThrow(NotFoundError);
@@ -194,7 +194,7 @@ describe('pre-training', () => {
       'bert: there is nothing to learn from: none of the 2 playlists has a title or a tag; import data that have',
     );
     await expect(pretrainBert(smallDataset(), { ...QUICK, maxLength: 600 })).rejects.toThrow(
-      'bert: expected maxLength up to the 512 places of the network, got 600',
+      'bert: maxLength must be at most the 512 places of the network, got 600',
     );
     const one = join(folder(), 'one-segment');
     await writeSmallBert(one, ['word'], { typeVocabSize: 1 });
@@ -216,5 +216,30 @@ describe('pre-training', () => {
     expect(messages).toEqual([
       `the texts give a vocabulary of ${report.vocabularySize} tokens, 500 were asked for`,
     ]);
+  });
+
+  it.each([
+    [
+      [
+        { id: 1, tags: ['비', '재즈'] },
+        { id: 2, tags: ['비'] },
+      ],
+      'no playlist has a title: words are learned from 2 sets of tags, and not which tags go with which titles; nothing is held out to measure',
+    ],
+    [[{ id: 1, title: '서울 아침 음악' }], 'no playlist has a tag: words are learned from 1 title, and not'],
+    [
+      [
+        { id: 1, title: '서울 아침 음악' },
+        { id: 2, tags: ['서울'] },
+      ],
+      'no playlist has both a title and tags: words are learned from 1 title and 1 set of tags, none of one playlist, and not',
+    ],
+  ])('says what is learned from %j', async (playlists, message) => {
+    const messages: string[] = [];
+    const logger = { info: (text: string) => messages.push(text), warn: () => {} };
+    const options = { ...QUICK, epochs: 1, from: small() };
+    const { report } = await pretrainBert(createDataset(playlists), options, { logger });
+    expect(messages).toEqual([expect.stringContaining(message)]);
+    expect(report).toMatchObject({ numPairs: 0, heldOut: null });
   });
 });

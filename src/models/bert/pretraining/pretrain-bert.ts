@@ -1,7 +1,9 @@
 // Pre-training of BERT on a catalogue's titles and tags (Devlin et al. 2019, 3.1): the vocabulary, the training with its
 // measures on held-out playlists, and the result.
 import { createHash } from 'node:crypto';
-import { ConfigError, NotFoundError } from '../../../core/errors.ts';
+import { countOf } from '../../../core/count-of.ts';
+import { ConfigError } from '../../../core/errors.ts';
+import type { Logger } from '../../../core/progress.ts';
 import type { Dataset } from '../../../dataset/dataset.ts';
 import { countElements, type EngineTensor } from '../../../engine/graph/engine-tensor.ts';
 import type { Tensor } from '../../../engine/graph/graph.ts';
@@ -11,11 +13,12 @@ import type { SessionOptions } from '../../../engine/session.ts';
 import type { BatchSource } from '../../../engine/trainer/batch-source.ts';
 import { type TrainingResult, trainNetwork } from '../../../engine/trainer/train-network.ts';
 import type { TrainContext } from '../../contract.ts';
+import { checkCheckpointFolder } from '../../training/checkpoint-folder.ts';
 import { createCheckpointStore } from '../../training/checkpoint-store.ts';
 import { createMetricsFiles } from '../../training/metrics-files.ts';
 import type { BertConfig } from '../config.ts';
 import { firstValues } from '../first-values.ts';
-import { collectTexts } from './collect-texts.ts';
+import { collectTexts, type PlaylistText } from './collect-texts.ts';
 import { createHeldOutMeasure, type HeldOutMetrics } from './measure-held-out.ts';
 import { checkPretrainOptions, chooseLearningRate, type PretrainOptions } from './options.ts';
 import { createPretrainedBert, type PretrainedBert } from './pretrained-bert.ts';
@@ -51,7 +54,9 @@ export async function pretrainBert(
 ): Promise<PretrainedBert> {
   const options = checkPretrainOptions(given);
   const { seed = 0 } = context;
-  await checkResume(options);
+  if (options.checkpoint !== undefined) {
+    await checkCheckpointFolder(options.checkpoint, { model: 'bert', layout: 'steps' });
+  }
   const plan = await makePlan(dataset, options, context);
   const { start, split, examples } = plan;
   const batches = describeBatches(plan);
@@ -84,22 +89,6 @@ export async function pretrainBert(
   }
 }
 
-/** A mistyped folder must not begin a training of hours anew. */
-async function checkResume({ checkpoint }: PretrainOptions): Promise<void> {
-  if (checkpoint === undefined) return;
-  const exists = (await createCheckpointStore(checkpoint.dir).read()) !== null;
-  if (checkpoint.resume === true && !exists) {
-    throw new NotFoundError(
-      `bert: no checkpoint in ${checkpoint.dir} to go on from; check the path, or begin without resume`,
-    );
-  }
-  if (checkpoint.resume !== true && exists) {
-    throw new ConfigError(
-      `bert: ${checkpoint.dir} holds a checkpoint already; resume from it, or choose another folder`,
-    );
-  }
-}
-
 async function makePlan(dataset: Dataset, options: PretrainOptions, context: TrainContext): Promise<Plan> {
   const { seed = 0, progress, logger } = context;
   progress?.stage('collecting titles and tags', null, 'playlists');
@@ -109,6 +98,7 @@ async function makePlan(dataset: Dataset, options: PretrainOptions, context: Tra
       `bert: there is nothing to learn from: none of the ${dataset.titles.length} playlists has a title or a tag; import data that have`,
     );
   }
+  noteMissing(texts, logger);
   const split = splitTexts(texts, options.heldOutShare, seed);
   const start =
     options.from === undefined ? startNew(texts, options) : await startFrom(options.from, options);
@@ -119,6 +109,21 @@ async function makePlan(dataset: Dataset, options: PretrainOptions, context: Tra
   const { maxLength, maskShare } = options;
   const examples = { texts, tokenizer: start.tokenizer, maxLength, maskShare, seed };
   return { options, start, examples, split, datasetFingerprint: dataset.fingerprint };
+}
+
+/** Says what can't be learned from texts of one kind. */
+function noteMissing(texts: readonly PlaylistText[], logger: Logger | undefined): void {
+  const numTitled = texts.filter(({ title }) => title !== '').length;
+  const numTagged = texts.filter(({ tags }) => tags.length > 0).length;
+  if (texts.some(({ title, tags }) => title !== '' && tags.length > 0)) return;
+  const titles = countOf(numTitled, 'titles');
+  const sets = `${countOf(numTagged, 'sets')} of tags`;
+  const only =
+    numTitled === 0 ? sets : numTagged === 0 ? titles : `${titles} and ${sets}, none of one playlist`;
+  const what = numTitled === 0 ? 'has a title' : numTagged === 0 ? 'has a tag' : 'has both a title and tags';
+  logger?.info(
+    `no playlist ${what}: words are learned from ${only}, and not which tags go with which titles; nothing is held out to measure`,
+  );
 }
 
 /** Batches whose description holds all that they depend on, the tokenizer included. */

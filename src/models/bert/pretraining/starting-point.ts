@@ -1,5 +1,6 @@
 // Where a pre-training begins: with a vocabulary of its texts and a network of random weights, or with those of a directory.
 import { ConfigError } from '../../../core/errors.ts';
+import { OptionError } from '../../../core/option-error.ts';
 import type { EngineTensor } from '../../../engine/graph/engine-tensor.ts';
 import {
   createWordPieceTokenizer,
@@ -62,7 +63,9 @@ function initialDeviation(hiddenSize: number): number {
 
 function checkPlaces({ maxPositionEmbeddings }: BertConfig, maxLength: number): void {
   if (maxLength <= maxPositionEmbeddings) return;
-  throw new ConfigError(
-    `bert: expected maxLength up to the ${maxPositionEmbeddings} places of the network, got ${maxLength}`,
+  throw new OptionError(
+    'bert',
+    (nameOf) =>
+      `${nameOf('maxLength')} must be at most the ${maxPositionEmbeddings} places of the network, got ${maxLength}`,
   );
 }
