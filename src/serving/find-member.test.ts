@@ -7,7 +7,8 @@ const modelOf = (name: string, members?: readonly PlaylistModel[]): PlaylistMode
   const of = members === undefined ? {} : { members: new Map(members.map((each) => [each.name, each])) };
   return { name, ...of } as PlaylistModel;
 };
-const loadedOf = (model: PlaylistModel): LoadedModel => ({ modelName: model.name, model }) as LoadedModel;
+const loadedOf = (model: PlaylistModel): LoadedModel =>
+  ({ modelName: model.name, model }) satisfies Partial<LoadedModel> as unknown as LoadedModel;
 
 const titles = modelOf('title-bert');
 const near = modelOf('neighbours');

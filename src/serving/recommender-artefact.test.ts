@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ConfigError, FormatError } from '../core/errors.ts';
 import { createDataset } from '../dataset/create-dataset.ts';
+import type { Word2vecModel } from '../models/word2vec/word2vec.ts';
 import { loadRecommender, loadTrainedModel, trainRecommender } from './recommender-artefact.ts';
 
 const SMALL = createDataset([{ id: 1, songs: [1, 2, 3], tags: ['a', 'b'] }], [{ id: 1, genres: ['g'] }]);
@@ -41,7 +42,9 @@ test('the model of an artefact loads by itself, with its ids and how it was trai
   expect(loaded.manifest).toMatchObject({ seed: 7, datasetFingerprint: SMALL.fingerprint });
   expect(loaded.manifest.options).toMatchObject({ minCount: 1, dimensions: 4, window: 'sequence' });
   const query = { title: '', songs: [0] as never[], tags: [], date: null };
-  expect(await loaded.model.scoreSongs([query], 2)).toEqual(await model.scoreSongs([query], 2));
+  expect(await (loaded.model as Word2vecModel).scoreSongs([query], 2)).toEqual(
+    await model.scoreSongs([query], 2),
+  );
   await expect(loadTrainedModel(folder)).rejects.toThrow('no Segue artefact');
 });
 

@@ -12,11 +12,16 @@ import { readManifest, writeArtefact } from '../formats/artefact.ts';
 import { readSafetensors, writeSafetensors } from '../formats/safetensors.ts';
 import { toStorageError } from '../formats/storage.ts';
 import type { Tensor } from '../formats/tensor.ts';
-import type { TrainContext } from '../models/contract.ts';
+import type { TrainContext, TrainedModel } from '../models/contract.ts';
 import { GENRE_POPULARITY } from '../models/genre-popularity/genre-popularity.ts';
-import { MEL_CNN } from '../models/mel-cnn/mel-cnn.ts';
 import { POPULARITY } from '../models/popularity/popularity.ts';
-import { findModelKind, MODEL_NAMES, type PlaylistModel, type PlaylistModelKind } from './model-kinds.ts';
+import {
+  findAnyKind,
+  findModelKind,
+  isPlaylistModel,
+  type PlaylistModel,
+  whyItRanksNothing,
+} from './model-kinds.ts';
 import { createRecommender, type Recommender } from './recommender.ts';
 
 /** Kind of the artefact in its manifest. */
@@ -25,46 +30,44 @@ export const MODEL_ARTEFACT = 'model';
 const VOCABULARY_FILE = 'vocabulary.safetensors';
 const MODEL_FOLDER = 'model';
 
-/** Names of the models that can be trained, kept and looked into, but do not rank songs for playlists by themselves. */
-const SOUND_NAMES: readonly string[] = [MEL_CNN.name];
-
-/** The kind of a model that an artefact can hold. Throws `ConfigError` naming the models there are. */
-function findKind(name: string): PlaylistModelKind {
-  // Nobody asks a sound model for songs: `loadRecommender` refuses it.
-  return name === MEL_CNN.name ? (MEL_CNN as unknown as PlaylistModelKind) : findModelKind(name);
-}
-
-/** A recommender that was just trained and can be saved. */
-export interface TrainedRecommender {
-  readonly recommender: Recommender;
-  readonly model: PlaylistModel;
+/** A model that was just trained and can be saved. */
+export interface TrainedArtefact<Model extends TrainedModel = TrainedModel> {
+  readonly model: Model;
   /** Writes an artefact of kind `model`; appears whole or not at all. */
   save(dir: string, options?: { force?: boolean; signal?: AbortSignal | undefined }): Promise<void>;
 }
 
+/** A recommender that was just trained and can be saved. */
+export interface TrainedRecommender extends TrainedArtefact<PlaylistModel> {
+  readonly recommender: Recommender;
+}
+
 /**
- * Trains a model and the fallbacks beside it: popularity within genres where there are metadata, then popularity.
- * @param options of the model, such as `NeighboursOptions`
+ * Trains a model of any kind, and fallbacks beside one that ranks songs.
+ * @param options of the model, such as `MelCnnOptions`
+ * @returns the model and what fills its short lists; close them all
  * @throws ConfigError for an unknown model or option, or a dataset that holds no song or no tag
  */
-export async function trainRecommender(
+export async function trainModel(
   modelName: string,
   dataset: Dataset,
   options: object = {},
   context: TrainContext = {},
-): Promise<TrainedRecommender> {
-  const kind = findKind(modelName);
+): Promise<TrainedArtefact & { readonly fallbacks: readonly PlaylistModel[] }> {
+  const kind = findAnyKind(modelName) ?? findModelKind(modelName);
   if (dataset.playlistSongs.columns.length === 0 || dataset.playlistTags.columns.length === 0) {
     throw new ConfigError('there is nothing to learn from: the playlists hold no song or no tag');
   }
   const model = await kind.train(dataset, options as never, context);
   const fallbacks: PlaylistModel[] = [];
-  if (dataset.metadata !== null) fallbacks.push(await GENRE_POPULARITY.train(dataset, {}, context));
-  fallbacks.push(await POPULARITY.train(dataset, {}, context));
+  if (isPlaylistModel(model)) {
+    if (dataset.metadata !== null) fallbacks.push(await GENRE_POPULARITY.train(dataset, {}, context));
+    fallbacks.push(await POPULARITY.train(dataset, {}, context));
+  }
   const { songs, tags, fingerprint } = dataset;
   return {
-    recommender: createRecommender({ songs, tags, model, fallbacks }),
     model,
+    fallbacks,
     async save(dir, { force = false, signal } = {}) {
       await writeArtefact(dir, { kind: MODEL_ARTEFACT, force, signal }, async (temporaryDir) => {
         await saveVocabulary(temporaryDir, songs, tags);
@@ -82,12 +85,30 @@ export async function trainRecommender(
   };
 }
 
+/**
+ * Trains a model and the fallbacks beside it: popularity within genres where there are metadata, then popularity.
+ * @param options of the model, such as `NeighboursOptions`
+ * @throws ConfigError for an unknown model or option, or a dataset that holds no song or no tag
+ */
+export async function trainRecommender(
+  modelName: string,
+  dataset: Dataset,
+  options: object = {},
+  context: TrainContext = {},
+): Promise<TrainedRecommender> {
+  findModelKind(modelName); // one that ranks nothing stops before it is trained
+  const { model, fallbacks, save } = await trainModel(modelName, dataset, options, context);
+  if (!isPlaylistModel(model)) throw new ConfigError(whyItRanksNothing(modelName));
+  const { songs, tags } = dataset;
+  return { recommender: createRecommender({ songs, tags, model, fallbacks }), model, save };
+}
+
 /** A model as it lies in an artefact, with the ids that its indices stand for. */
 export interface LoadedModel {
   readonly modelName: string;
   readonly songs: IdTable<SongIndex>;
   readonly tags: IdTable<TagIndex, string>;
-  readonly model: PlaylistModel;
+  readonly model: TrainedModel;
   readonly manifest: Readonly<Record<string, unknown>>;
 }
 
@@ -108,17 +129,16 @@ export async function loadTrainedModel(dir: string, context: TrainContext = {}):
  */
 export async function loadRecommender(dir: string, context: TrainContext = {}): Promise<Recommender> {
   const { modelName, fallbackNames } = await readModelManifest(dir);
-  if (SOUND_NAMES.includes(modelName)) {
-    throw new ConfigError(
-      `${dir}: a ${modelName} model hears songs and recommends none by itself; give another model`,
-    );
-  }
   const vocabulary = await loadVocabulary(dir);
-  const model = await loadModel(dir, { name: modelName, folder: MODEL_FOLDER }, vocabulary, context);
+  const load = async (name: string, folder: string): Promise<PlaylistModel> => {
+    const model = await loadModel(dir, { name, folder }, vocabulary, context);
+    if (isPlaylistModel(model)) return model;
+    await model.close();
+    throw new ConfigError(`${dir}: ${whyItRanksNothing(name)}`);
+  };
+  const model = await load(modelName, MODEL_FOLDER);
   const fallbacks: PlaylistModel[] = [];
-  for (const name of fallbackNames) {
-    fallbacks.push(await loadModel(dir, { name, folder: name }, vocabulary, context));
-  }
+  for (const name of fallbackNames) fallbacks.push(await load(name, name));
   return createRecommender({ ...vocabulary, model, fallbacks });
 }
 
@@ -148,14 +168,15 @@ async function loadModel(
   { name, folder }: { name: string; folder: string },
   { songs, tags }: Vocabulary,
   context: TrainContext,
-): Promise<PlaylistModel> {
-  if (!MODEL_NAMES.includes(name) && !SOUND_NAMES.includes(name)) {
+): Promise<TrainedModel> {
+  const kind = findAnyKind(name);
+  if (kind === undefined) {
     throw new FormatError(
       { file: join(dir, 'manifest.json') },
       `the model '${name}' is unknown to this version; train the model again`,
     );
   }
-  const model = await findKind(name).load(join(dir, folder), context);
+  const model = await kind.load(join(dir, folder), context);
   if (model.numSongs !== songs.size || model.numTags !== tags.size) {
     throw new FormatError(
       { file: join(dir, folder) },
@@ -165,7 +186,7 @@ async function loadModel(
   return model;
 }
 
-async function saveInto(dir: string, model: PlaylistModel): Promise<void> {
+async function saveInto(dir: string, model: TrainedModel): Promise<void> {
   try {
     await mkdir(dir);
   } catch (error) {

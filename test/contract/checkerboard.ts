@@ -17,8 +17,11 @@ export const campOfTag = (tag: string): number => (tag.startsWith('even') ? 0 : 
 /** Days since 1970-01-01 on which every playlist was updated; songs came out long before. */
 export const PLAYLIST_DATE = 15_000;
 
-/** @param options.metadata with song metadata; default true */
-export function createCheckerboard(options: { metadata?: boolean } = {}): Dataset {
+/**
+ * @param options.metadata with song metadata; default true
+ * @param options.newSongs so many songs, of both camps, that no playlist holds; default none, and none without metadata
+ */
+export function createCheckerboard(options: { metadata?: boolean; newSongs?: number } = {}): Dataset {
   const random = createRandomStream(1, 'checkerboard');
   const playlists = Array.from({ length: 2 * PLAYLISTS_PER_CAMP }, (_, id) => {
     const camp = id % 2;
@@ -32,7 +35,8 @@ export function createCheckerboard(options: { metadata?: boolean } = {}): Datase
       updateDate: PLAYLIST_DATE,
     };
   });
-  const songs = Array.from({ length: 2 * SONGS_PER_CAMP }, (_, id) => ({
+  const numSongs = 2 * SONGS_PER_CAMP + (options.newSongs ?? 0);
+  const songs = Array.from({ length: numSongs }, (_, id) => ({
     id,
     genres: [`GN0${id % 2}00`],
     releaseDate: 10_000,

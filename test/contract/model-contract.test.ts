@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SongIndex, TagIndex } from '../../src/core/indices.ts';
 import type { Query, ScoredList } from '../../src/models/contract.ts';
+import { SOUND_SPACE } from '../../src/models/sound-space/sound-space.ts';
 import { findModelKind, MODEL_NAMES, type PlaylistModel } from '../../src/serving/model-kinds.ts';
+import { trainSoundingModels } from '../helpers/sounding-models.ts';
 import { campOfSong, campOfTag, createCheckerboard, PLAYLIST_DATE } from './checkerboard.ts';
 
 /** Models that give everybody the same answers, so that no camp can be expected of them. */
@@ -14,7 +16,9 @@ const KNOWS_NO_CAMPS = ['popularity'];
 /** Models that read titles and nothing else: without one they have nothing to say, and the fallbacks answer. */
 const KNOWS_TITLES_ONLY = ['title-bert'];
 
-const dataset = createCheckerboard();
+/** Songs of both camps that no playlist holds: some models must know them by other means, all must bear them. */
+const NEW_SONGS = 8;
+const dataset = createCheckerboard({ newSongs: NEW_SONGS });
 const songIndices = (ids: readonly number[]): SongIndex[] => ids.map((id) => dataset.songs.indexOf(id));
 const tagIndices = (tags: readonly string[]): TagIndex[] => tags.map((tag) => dataset.tags.indexOf(tag));
 const songIds = ({ indices }: ScoredList): number[] =>
@@ -42,10 +46,13 @@ describe.each(MODEL_NAMES)('the model %s', (name) => {
   const kind = findModelKind(name);
   let model: PlaylistModel;
   let folder: string;
+  let options: never;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'segue-contract-'));
-    model = await kind.train(dataset, {} as never, { seed: 3 });
+    // One model learns from others and from sounds; all the rest from playlists alone.
+    options = (name === SOUND_SPACE.name ? await trainSoundingModels(dataset, folder) : {}) as never;
+    model = await kind.train(dataset, options, { seed: 3 });
   });
   afterAll(async () => {
     await model.close();
@@ -114,7 +121,7 @@ describe.each(MODEL_NAMES)('the model %s', (name) => {
       (await Promise.all(queries.map((query) => model.scoreTags([query], 8)))).flat(),
     ];
     expect(alone).toEqual(batch);
-    const twoThreads = await kind.train(dataset, {} as never, { seed: 3, threads: 2 });
+    const twoThreads = await kind.train(dataset, options, { seed: 3, threads: 2 });
     try {
       expect([await twoThreads.scoreSongs(queries, 20), await twoThreads.scoreTags(queries, 8)]).toEqual(
         batch,
@@ -145,7 +152,7 @@ describe.each(MODEL_NAMES)('the model %s', (name) => {
   });
 
   test('learns the same from the same seed', async () => {
-    const again = await kind.train(dataset, {} as never, { seed: 3 });
+    const again = await kind.train(dataset, options, { seed: 3 });
     const queries = QUERIES.map(({ query }) => query);
     expect(await again.scoreSongs(queries, 30)).toEqual(await model.scoreSongs(queries, 30));
     expect(await again.scoreTags(queries, 10)).toEqual(await model.scoreTags(queries, 10));

@@ -1,7 +1,7 @@
 // The numbers that shape recommending by distance. Song and tag answers, and each kind of question, have their own.
 
-import { QUESTION_KINDS, type QuestionKind } from '../../dataset/question-kind.ts';
-import { checkWeightsInRanges, type WeightRanges } from '../tuning/check-weights.ts';
+import type { QuestionKind } from '../../dataset/question-kind.ts';
+import { checkParametersInRanges, type WeightRanges } from '../tuning/check-weights.ts';
 import type { WeightsByTarget } from '../tuning/tune-by-kind.ts';
 
 /**
@@ -73,11 +73,5 @@ export const WORD2VEC_DEFAULT_PARAMETERS: Word2vecParameters = {
  * @throws ConfigError naming the first weight that is missing, unknown, not finite or out of range
  */
 export function checkWord2vecParameters(parameters: unknown, where: string): Word2vecParameters {
-  const given = parameters as { [target in string]?: { [kind in string]?: object } } | null | undefined;
-  for (const target of ['songs', 'tags'] as const) {
-    for (const kind of QUESTION_KINDS) {
-      checkWeightsInRanges({ ...given?.[target]?.[kind] }, SPACE_WEIGHT_RANGES, `${where}.${target}.${kind}`);
-    }
-  }
-  return parameters as Word2vecParameters;
+  return checkParametersInRanges(parameters, SPACE_WEIGHT_RANGES, where);
 }

@@ -45,6 +45,24 @@ const similar = async (plus: number[], minus: number[], kind: 'songs' | 'tags' =
   ]);
 
 describe('similar items', () => {
+  test('may be near to directions that are no rows, alone and beside rows', async () => {
+    const near = async (plus: number[], directions: number[][]) =>
+      (await findSimilar(space, nearest, { plus, directions }, { kind: 'songs', k: 1 }))[0];
+    expect(await near([], [[0, 0.6, 0.8]])).toMatchObject({ row: 3 });
+    // Row 0 points to x; together with y the direction is (1, 1, 0) / sqrt(2), to which row 1 has the cosine 0.7071.
+    const found = await near([0], [[0, 1, 0]]);
+    expect(found!.row).toBe(1);
+    expect(found!.cosine).toBeCloseTo(Math.SQRT1_2, 6);
+    const direction = combinedDirection(space.vectors, { plus: [0], directions: [[0, 1, 0]] });
+    expect([...direction]).toEqual([Math.SQRT1_2, Math.SQRT1_2, 0].map((x) => expect.closeTo(x, 12)));
+  });
+
+  test('are none of the rows that are left out', async () => {
+    const query = { plus: [0], excluded: [2, 1] };
+    const found = await findSimilar(space, nearest, query, { kind: 'songs', k: 9 });
+    expect(found.map(({ row }) => row)).toEqual([3, 5, 4]);
+  });
+
   test('are those with the largest cosine, whatever their length, without the given one', async () => {
     expect(await similar([0], [])).toEqual([
       [2, 0.6],

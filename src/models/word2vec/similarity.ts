@@ -12,24 +12,33 @@ export interface SimilarRow {
   readonly cosine: number;
 }
 
-/** What to be near to, and what to be far from; rows, at least one in all. */
+/** What to be near to, and what to be far from; at least one item in all. */
 export interface SimilarityQuery {
+  /** Rows. */
   readonly plus: readonly number[];
-  /** Default none. */
+  /** Rows; default none. */
   readonly minus?: readonly number[];
+  /** (dimensions) each, of length 1: what to be near to beside `plus` and is no row, such as a sound. Default none. */
+  readonly directions?: readonly ArrayLike<number>[];
+  /** Further rows that must not be found; default none. */
+  readonly excluded?: readonly number[];
 }
 
 /** Below this a direction is what rounding left of items that cancel out. */
 const MIN_NORM = 1e-6;
 
 /**
- * The sum of the unit vectors of `plus` less those of `minus`, given length 1, (dimensions). Without `minus` this is the
- * direction of the mean of unit vectors; with it, 3CosAdd (Levy and Goldberg 2014, equation 3).
+ * The sum of the unit vectors of `plus` and of `directions` less those of `minus`, given length 1, (dimensions). Without `minus`
+ * this is the direction of the mean of unit vectors; with it, 3CosAdd (Levy and Goldberg 2014, equation 3).
  * @throws ConfigError where the sum is zero: vectors of zeros, or items that cancel out
  */
-export function combinedDirection(vectors: VectorStore, { plus, minus = [] }: SimilarityQuery): Float64Array {
+export function combinedDirection(
+  vectors: VectorStore,
+  { plus, minus = [], directions = [] }: SimilarityQuery,
+): Float64Array {
   const sum = new Float64Array(vectors.dimensions);
   for (const row of plus) addUnitVector(sum, vectors, row, 1);
+  for (const direction of directions) for (let i = 0; i < sum.length; i++) sum[i]! += direction[i]!;
   for (const row of minus) addUnitVector(sum, vectors, row, -1);
   const norm = normOf(sum);
   if (!(norm > MIN_NORM)) {
@@ -56,7 +65,7 @@ export async function findSimilar(
     throw new ConfigError(`the model has no vectors of ${kind}; train it with --tokens that name them`);
   }
   const vector = combinedDirection(space.vectors, query);
-  const excluded = [...query.plus, ...(query.minus ?? [])];
+  const excluded = [...query.plus, ...(query.minus ?? []), ...(query.excluded ?? [])];
   const [found] = await nearest.search([{ vector, excluded }], { k, start, end }, work);
   return Array.from(found!.rows, (row, i) => ({ row, cosine: clampCosine(found!.scores[i]!) }));
 }

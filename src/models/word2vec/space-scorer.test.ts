@@ -158,3 +158,31 @@ test('weights that cannot matter are not searched', () => {
   // The artist's weight is 0, from which no factor leads away.
   expect(names({ songs: [0], tags: [0] })).toEqual(['popularity', 'tagWeight', 'songRarity', 'tagRarity']);
 });
+
+test('new songs count as being in some playlists at least, times a factor of the kind of question', async () => {
+  // Row 1 is song 2, in one playlist; row 3 is song 4, in four.
+  const factors = { songs: 0.5, 'songs-tags': 3, 'tags-title': 1, title: 1 };
+  const newSongs = { rows: Uint32Array.of(1, 3), count: 4, factors };
+  const withNew = createSpaceScorer(space, availability, { threads: 1, newSongs });
+  const popular = { ...WEIGHTS, popularity: 0.5 };
+  const ask = async (asked: SpaceQuery) => {
+    const [list] = await withNew.score('songs', [asked], () => popular, 9);
+    return Array.from(list!.indices, (index, i) => [index, Number(list!.scores[i]!.toFixed(5))]);
+  };
+  // Song 2: 0.5 * 4^0.5 * 0.6; song 4: 0.5 * 4^0.5 * -1. The others as they were.
+  expect(await ask(query({ songs: [0] }))).toEqual([
+    [0, 4],
+    [2, 0.6],
+    [3, 0],
+    [4, -1],
+  ]);
+  expect(await ask(query({ songs: [0] }, { kind: 'songs-tags' }))).toEqual([
+    [0, 4],
+    [2, 3.6],
+    [3, 0],
+    [4, -6],
+  ]);
+  const tags = await withNew.score('tags', [query({ songs: [0] })], () => popular, 9);
+  expect(tags).toEqual(await scorer.score('tags', [query({ songs: [0] })], () => popular, 9));
+  await withNew.close();
+});

@@ -40,17 +40,33 @@ export interface SpaceScorer {
   close(): Promise<void>;
 }
 
+/**
+ * Songs that have their vectors from elsewhere than playlists, and how they are made to compete with the others:
+ * score(j) = factor * max(n_j, count)^popularity * cos(q, v_j).
+ */
+export interface NewSongs {
+  /** Rows of the space. */
+  readonly rows: Uint32Array;
+  /** In so many playlists they count as being at least, from 1. */
+  readonly count: number;
+  /** Above 0. */
+  readonly factors: Readonly<Record<QuestionKind, number>>;
+}
+
 const NOTHING: ScoredList = { indices: new Uint32Array(0), scores: new Float64Array(0) };
 /** Questions between two reports of progress; each search holds so many lists. */
 const QUERIES_A_SEARCH = 64;
-/** Sets of factors that are kept, 4 bytes a token each: more than kinds of question. */
-const MAX_SCALES = 8;
+/** Sets of factors that are kept, 4 bytes a token each: one more than kinds of question times targets. */
+const MAX_SCALES = 9;
 
-/** @param availability (songs) from which day on each may be recommended */
+/**
+ * @param availability (songs) from which day on each may be recommended
+ * @param options.newSongs default none
+ */
 export function createSpaceScorer(
   space: VectorSpace,
   availability: Availability,
-  options: { readonly threads: number },
+  options: { readonly threads: number; readonly newSongs?: NewSongs },
 ): SpaceScorer {
   const cosines = cosineScales(space.vectors);
   const nearest = createNearest(space.vectors, {
@@ -58,7 +74,8 @@ export function createSpaceScorer(
     scales: cosines,
     days: rowDays(space, availability),
   });
-  const nearestFor = createPopularityScales(space, cosines, nearest);
+  const { newSongs } = options;
+  const nearestFor = createPopularityScales(space, cosines, nearest, newSongs);
 
   const scoreSome = async (
     target: Target,
@@ -68,19 +85,24 @@ export function createSpaceScorer(
     work: WorkContext,
   ): Promise<ScoredList[]> => {
     const lists: ScoredList[] = queries.map(() => NOTHING);
-    const groups = new Map<number, { position: number; vector: Float64Array }[]>();
+    const groups = new Map<
+      string,
+      { scaling: Scaling; asked: { position: number; vector: Float64Array }[] }
+    >();
     for (const [position, { kind, given }] of queries.entries()) {
       if (kind === null) continue;
       const weights = weightsOf(kind);
       const vector = queryVector(space, cosines, given, weights);
       if (vector === null) continue;
-      const group = groups.get(weights.popularity) ?? [];
-      groups.set(weights.popularity, group);
-      group.push({ position, vector });
+      const scaling = { popularity: weights.popularity, factor: newSongs?.factors[kind] ?? 1 };
+      const key = keyOf(scaling);
+      const group = groups.get(key) ?? { scaling, asked: [] };
+      groups.set(key, group);
+      group.asked.push({ position, vector });
     }
-    for (const [popularity, group] of groups) {
-      const found = await nearestFor(popularity).search(
-        group.map(({ position, vector }) => {
+    for (const { scaling, asked } of groups.values()) {
+      const found = await nearestFor(scaling).search(
+        asked.map(({ position, vector }) => {
           const { date, excludedSongs, excludedTags } = queries[position]!;
           const excluded = (target === 'songs' ? excludedSongs : excludedTags)
             .map((index) => space.rowOf(target, index))
@@ -92,7 +114,7 @@ export function createSpaceScorer(
       );
       found.forEach(({ rows, scores }, i) => {
         const indices = rows.map((row) => space.indices[row]!);
-        lists[group[i]!.position] = { indices, scores: Float64Array.from(scores) };
+        lists[asked[i]!.position] = { indices, scores: Float64Array.from(scores) };
       });
     }
     return lists;
@@ -119,21 +141,35 @@ function rowDays({ counts, ranges, indices }: VectorSpace, availability: Availab
   return days;
 }
 
-/** Searches with the factors n^popularity / norm; the latest few are kept. */
+/** What a cosine is multiplied by: n^popularity, and for new songs the factor. */
+interface Scaling {
+  readonly popularity: number;
+  readonly factor: number;
+}
+
+const keyOf = ({ popularity, factor }: Scaling): string => `${popularity} ${factor}`;
+
+/** Searches with the factors n^popularity / norm, and those of new songs; the latest few are kept. */
 function createPopularityScales(
   { counts }: VectorSpace,
   cosines: Float32Array,
   nearest: Nearest,
-): (popularity: number) => Nearest {
-  const known = new Map<number, Nearest>([[0, nearest]]);
-  return (popularity) => {
-    const found = known.get(popularity);
+  newSongs?: NewSongs,
+): (scaling: Scaling) => Nearest {
+  const known = new Map<string, Nearest>([[keyOf({ popularity: 0, factor: 1 }), nearest]]);
+  return (scaling) => {
+    const key = keyOf(scaling);
+    const found = known.get(key);
     if (found !== undefined) return found;
     const oldest = known.keys().next().value;
     if (known.size >= MAX_SCALES && oldest !== undefined) known.delete(oldest);
+    const { popularity, factor } = scaling;
     const scales = cosines.map((scale, row) => scale * Math.max(1, counts[row]!) ** popularity);
+    for (const row of newSongs?.rows ?? []) {
+      scales[row] = factor * cosines[row]! * Math.max(newSongs!.count, counts[row]!) ** popularity;
+    }
     const scaled = nearest.withScales(scales);
-    known.set(popularity, scaled);
+    known.set(key, scaled);
     return scaled;
   };
 }

@@ -1,6 +1,6 @@
 // Playlists as sequences of tokens: songs in their order, then tags, title words, and the artists, albums and genres
 // of the songs, each distinct one once.
-import { ConfigError } from '../../core/errors.ts';
+import { OptionError } from '../../core/option-error.ts';
 import type { CsrMatrix } from '../../dataset/csr-matrix.ts';
 import type { Dataset } from '../../dataset/dataset.ts';
 import { normalizeTitle } from '../../text/normalize-title.ts';
@@ -31,8 +31,10 @@ export function createTokenReader(dataset: Dataset, kinds: readonly TokenKind[])
   if (metadata === null) {
     const missing = kinds.find((kind) => kind === 'artists' || kind === 'albums' || kind === 'genres');
     if (missing !== undefined) {
-      throw new ConfigError(
-        `word2vec: tokens ask for ${missing}, but the data set has no song metadata; import it with metadata or leave ${missing} out`,
+      throw new OptionError(
+        'word2vec',
+        (nameOf) =>
+          `${missing} are among ${nameOf('tokens')}, but the data set has no song metadata; import it with metadata or leave ${missing} out`,
       );
     }
   }

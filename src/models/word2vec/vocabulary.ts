@@ -1,5 +1,6 @@
 // Which tokens get a vector: those that enough playlists hold.
-import { ConfigError } from '../../core/errors.ts';
+import { countOf } from '../../core/count-of.ts';
+import { OptionError } from '../../core/option-error.ts';
 import type { TokenReader } from './token-reader.ts';
 import { TOKEN_KINDS, type TokenKind, type TokenRows } from './vector-space.ts';
 
@@ -61,8 +62,9 @@ export function createVocabulary(reader: TokenReader, minCount: number): Vocabul
   const vocabulary = selectTokens(reader, counts, (_, __, count) => count >= minCount);
   if (vocabulary.rows.indices.length > 0) return vocabulary;
   const largest = TOKEN_KINDS.reduce((most, kind) => counts[kind].reduce((a, b) => Math.max(a, b), most), 0);
-  const remedy = largest === 0 ? 'import playlists that hold some' : `lower minCount to at most ${largest}`;
-  throw new ConfigError(
-    `word2vec: no token is in ${minCount} playlists or more, so there is nothing to learn; the commonest is in ${largest}: ${remedy}`,
-  );
+  throw new OptionError('word2vec', (nameOf) => {
+    const remedy =
+      largest === 0 ? 'import playlists that hold some' : `lower ${nameOf('minCount')} to at most ${largest}`;
+    return `no token is in ${countOf(minCount, 'playlists')} or more, so there is nothing to learn; the commonest is in ${largest}: ${remedy}`;
+  });
 }

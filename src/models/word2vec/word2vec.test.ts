@@ -160,7 +160,7 @@ test('files that are cut short, of other dimensions or not finite are format err
   await writeFile(parameters, json.replace(/"songs": \d+/, '"songs": 3'));
   await fails(/expected F32 of shape/);
   await writeFile(parameters, 'null');
-  await fails(/dimensions must be a whole number of at least 1/);
+  await fails(/the content must be a JSON object, got null/);
   await writeFile(parameters, json);
   const bytes = await readFile(tensors);
   vectorAt(model.space.vectors, 2)[5] = Number.NaN;
@@ -195,14 +195,23 @@ test('given vectors are matched by name, and counted', async () => {
 
 test('options that are unknown, out of range or exclude each other are refused by name', async () => {
   const refused: [Partial<Word2vecOptions>, string][] = [
-    [{ minCount: 0 }, 'word2vec: minCount must be a whole number of at least 1, got 0'],
-    [{ tokens: ['moods' as never] }, "word2vec: unknown kind of token 'moods'; known are songs, tags, words"],
+    [{ minCount: 0 }, 'word2vec: minCount must be a whole number from 1, got 0'],
+    [
+      { tokens: ['moods' as never] },
+      "word2vec: unknown kind of token 'moods' in tokens; known are songs, tags, words",
+    ],
     [{ tokens: [] }, 'word2vec: tokens must name at least one of songs'],
     [{ tokenWeights: { words: 1 } }, 'word2vec: tokenWeights weighs words, which tokens leaves out'],
-    [{ tokenWeights: { tags: -1 } }, 'word2vec: tokenWeights.tags must be a number from 0 to 1000, got -1'],
+    [
+      { tokenWeights: { tags: -1 } },
+      'word2vec: the weight of tags in tokenWeights must be a number from 0 to 1000, got -1',
+    ],
     [{ dimensions: 0 }, 'word2vec: dimensions must be a whole number from 1 to 4096, got 0'],
     [{ parameters: WORD2VEC_DEFAULT_PARAMETERS, tuningQuestions: 9 }, 'parameters are given'],
-    [{ checkpoint: { dir: 'x', everySeconds: 0 } }, 'checkpoint.everySeconds must be above 0, got 0'],
+    [
+      { checkpoint: { dir: 'x', everySeconds: 0 } },
+      'checkpoint.everySeconds must be a number above 0, got 0',
+    ],
     [{ minCount: 61 }, 'word2vec: no token is in 61 playlists or more'],
   ];
   for (const [options, message] of refused) {
@@ -259,11 +268,13 @@ test.each([
   expect(totals[1]!).toBeLessThan(totals[0]!);
   const differs = WORD2VEC.train(dataset, { ...resume, epochs: 9 }, { seed: 5 });
   await expect(differs).rejects.toThrow(
-    `${dir}: the checkpoint can't be continued: epochs was 4, is 9; seed was 4, is 5; train with the same, or anew`,
+    `the checkpoint in ${dir} can't be continued: epochs was 4, is 9; seed was 4, is 5; train with the same, or anew`,
   );
   await expect(WORD2VEC.train(small, resume, { seed: 4 })).rejects.toThrow('it was made from other data');
   const again = WORD2VEC.train(dataset, { ...options, checkpoint: { dir } }, { seed: 4 });
-  await expect(again).rejects.toThrow('resume from the checkpoint there (--resume)');
+  await expect(again).rejects.toThrow(
+    'holds a checkpoint already; go on from it with resume, or give an empty',
+  );
   await whole.close();
   await resumed.close();
 });

@@ -4,21 +4,11 @@
 import { releaseMemory } from '../../core/release-memory.ts';
 import { columnCounts } from '../../dataset/csr-matrix.ts';
 import type { Dataset } from '../../dataset/dataset.ts';
-import { type QuestionKind, questionKindOf } from '../../dataset/question-kind.ts';
 import type { NamedVectors } from '../../formats/named-vectors.ts';
-import { createTagMentionFinder } from '../../text/tag-mentions.ts';
 import { createAvailability } from '../availability.ts';
-import type {
-  ModelKind,
-  Query,
-  ScoredList,
-  SongScorer,
-  TagScorer,
-  TrainContext,
-  TrainedModel,
-} from '../contract.ts';
-import type { Target } from '../tuning/target.ts';
+import type { ModelKind, SongScorer, TagScorer, TrainContext, TrainedModel } from '../contract.ts';
 import type { TuningOutcome } from '../tuning/tune-by-kind.ts';
+import { createDistanceScorer } from './distance-scorer.ts';
 import { type MatchReport, matchVectors } from './given-vectors.ts';
 import {
   type CheckedOptions,
@@ -27,8 +17,6 @@ import {
   type Word2vecOptions,
 } from './options.ts';
 import type { Word2vecParameters } from './parameters.ts';
-import { createGivenReader } from './query-vector.ts';
-import { createSpaceScorer, type SpaceQuery } from './space-scorer.ts';
 import { trainFinal, tuneFirst } from './train-phases.ts';
 import { songArtistsOf, type TrainingReport } from './train-space.ts';
 import type { VectorSpace } from './vector-space.ts';
@@ -46,6 +34,8 @@ export interface Word2vecModel extends TrainedModel, SongScorer, TagScorer {
   readonly matching: MatchReport | null;
   /** How the vectors were trained, as JSON; among them `minCount`. */
   readonly provenance: Readonly<Record<string, unknown>>;
+  /** All that the model consists of, to keep it inside another one. */
+  readonly content: Word2vecContent;
 }
 
 type Reports = Pick<Word2vecModel, 'training' | 'matching'>;
@@ -61,7 +51,7 @@ export const WORD2VEC: ModelKind<Word2vecOptions, Word2vecModel> = {
       : useVectors(dataset, options, vectors, context);
   },
   async load(dir, context = {}) {
-    return createModel(await loadWord2vec(dir), { training: null, matching: null }, context);
+    return createWord2vecModel(await loadWord2vec(dir), context);
   },
 };
 
@@ -77,7 +67,7 @@ async function trainVectors(
   const provenance = { ...describeSpaceOptions(options), tuningQuestions: options.tuningQuestions };
   const { parameters, outcomes: tuning } = first.tuned ?? { parameters: options.parameters, outcomes: [] };
   const content = { ...contentOf(dataset, space), parameters, tuning, options: provenance };
-  return createModel(content, { training: report, matching: null }, context);
+  return createWord2vecModel(content, context, { training: report, matching: null });
 }
 
 async function useVectors(
@@ -92,7 +82,7 @@ async function useVectors(
   const { parameters, outcomes: tuning } = tuned ?? { parameters: options.parameters, outcomes: [] };
   const provenance = { vectors: 'given', tokens, tuningQuestions, minCount: 1 };
   const content = { ...contentOf(dataset, space), parameters, tuning, options: provenance };
-  return createModel(content, { training: null, matching }, context);
+  return createWord2vecModel(content, context, { training: null, matching });
 }
 
 /** What a model knows of its data beside the vectors. */
@@ -106,35 +96,14 @@ function contentOf(dataset: Dataset, space: VectorSpace) {
   };
 }
 
-function createModel(content: Word2vecContent, reports: Reports, context: TrainContext): Word2vecModel {
-  const { space, availability, tagNames, tagCounts, songArtists, parameters, tuning, options } = content;
-  const mentions = createTagMentionFinder(tagNames, tagCounts);
-  const readGiven = createGivenReader(space, songArtists);
-  const scorer = createSpaceScorer(space, availability, { threads: context.threads ?? 1 });
-
-  const toSpaceQuery = (query: Query): SpaceQuery => {
-    const { title, songs, tags, bannedSongs = [] } = query;
-    const kind = questionKindOf(query);
-    const found = mentions.find(title).filter((tag) => !tags.includes(tag as never));
-    return {
-      kind: kind === 'nothing' ? null : kind,
-      given: readGiven({ title, songs, tags, mentions: found }),
-      excludedSongs: [...songs, ...bannedSongs],
-      excludedTags: tags,
-      date: query.date,
-    };
-  };
-  const scoreOf =
-    (target: Target) =>
-    (queries: readonly Query[], limit: number, work?: TrainContext): Promise<ScoredList[]> =>
-      scorer.score(
-        target,
-        queries.map(toSpaceQuery),
-        (kind: QuestionKind) => parameters[target][kind],
-        limit,
-        work,
-      );
-
+/** A model of what training or loading gave; by default of a loaded one, whose training is over. */
+export function createWord2vecModel(
+  content: Word2vecContent,
+  context: TrainContext,
+  reports: Reports = { training: null, matching: null },
+): Word2vecModel {
+  const { space, parameters, tuning, options } = content;
+  const scorer = createDistanceScorer(content, { threads: context.threads ?? 1 });
   return {
     name: WORD2VEC.name,
     numSongs: space.numSongs,
@@ -144,9 +113,8 @@ function createModel(content: Word2vecContent, reports: Reports, context: TrainC
     tuning,
     ...reports,
     provenance: options,
-    scoreSongs: scoreOf('songs'),
-    scoreTags: scoreOf('tags'),
+    content,
+    ...scorer,
     save: (dir) => saveWord2vec(dir, content),
-    close: () => scorer.close(),
   };
 }

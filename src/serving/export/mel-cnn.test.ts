@@ -7,7 +7,7 @@ import { useTemporaryFolder } from '../../../test/helpers/temporary-folder.ts';
 import { createSession } from '../../engine/session.ts';
 import { readSafetensors } from '../../formats/safetensors.ts';
 import type { MelCnnModel } from '../../models/mel-cnn/mel-cnn.ts';
-import { loadRecommender, loadTrainedModel, trainRecommender } from '../recommender-artefact.ts';
+import { loadRecommender, loadTrainedModel, trainModel } from '../recommender-artefact.ts';
 import { exportModel } from './export-model.ts';
 import '../../../test/helpers/to-be-allclose.ts';
 
@@ -26,19 +26,21 @@ beforeAll(async () => {
     genres: true,
     loaderThreads: 1,
   };
-  const { recommender, save } = await trainRecommender('mel-cnn', createSoundingPlaylists(40), options);
+  const { model, save } = await trainModel('mel-cnn', createSoundingPlaylists(40), options);
   await save(at('sounds'));
-  await recommender.close();
+  await model.close();
 });
 
 describe('a sound model in its artefact', () => {
   it('is found again, and recommends nothing by itself', async () => {
     const { model, modelName, tags } = await loadTrainedModel(at('sounds'));
-    const { labels, numTags } = model as unknown as MelCnnModel;
+    const { labels, numTags } = model as MelCnnModel;
     expect([modelName, numTags]).toEqual(['mel-cnn', 12]);
     for (const { kind, name, tag } of labels) if (kind === 'tag') expect(tags.idOf(tag!)).toBe(name);
     await model.close();
-    await expect(loadRecommender(at('sounds'))).rejects.toThrow('hears songs and recommends none by itself');
+    await expect(loadRecommender(at('sounds'))).rejects.toThrow(
+      'hears songs and recommends none by itself; train sound-space from it',
+    );
   });
 
   it('is exported with labels, weights, and sounds to check by', async () => {
@@ -57,7 +59,7 @@ describe('a sound model in its artefact', () => {
       ...{ numBands: 48, numFrames: 40, numLabels: 16, embeddingSize: 128 },
     });
     const { model } = await loadTrainedModel(at('sounds'));
-    const { hear, labels, values, close } = model as unknown as MelCnnModel;
+    const { hear, labels, values, close } = model as MelCnnModel;
     expect(await readJson('out', 'labels.json')).toEqual(labels.map(({ kind, name }) => ({ kind, name })));
     const { tensors: weights } = await readSafetensors(at('out', 'weights.safetensors'));
     for (const [name, { data }] of await values()) expect(weights.get(name)!.data, name).toEqual(data);

@@ -56,7 +56,7 @@ export async function writeMap(
   try {
     if (!('space' in model)) {
       throw new ConfigError(
-        `${files.model} is a ${modelName} model, which has no vectors; give a word2vec model`,
+        `${files.model} is a ${modelName} model, which has no vectors; give a word2vec or sound-space model`,
       );
     }
     const dataset = await loadDataset(files.data);
