@@ -1,5 +1,9 @@
 // The public API. Names are listed one by one; test/public-api.test.ts holds the list.
 
+export { type ByteSource, bytesSource } from './audio/byte-source.ts';
+export { type DecodedAudio, type DecodeOptions, decodeAudio } from './audio/decode-audio.ts';
+export { type AudioClip, melOfAudio } from './audio/mel-of-audio.ts';
+export type { MelSpectrogram } from './audio/mel-spectrogram.ts';
 export {
   AbortedError,
   ConfigError,
@@ -62,7 +66,9 @@ export type { EvaluationInput, EvaluationNames } from './evaluation/pair-results
 export type { PerMetric, Scores } from './evaluation/scores.ts';
 export { createTrainingCatalogue, type TrainingCatalogue } from './evaluation/training-catalogue.ts';
 export type { ArenaGenres, ArenaPlaylist, ArenaSong } from './formats/arena-types.ts';
+export { type FileSource, openFileSource } from './formats/file-source.ts';
 export { readGenres, writeGenres } from './formats/genres.ts';
+export { type MelPack, openMelPack } from './formats/mel-pack.ts';
 export type { NamedVectors, RowRange, WriteWord2vecOptions } from './formats/named-vectors.ts';
 export type { ReadOptions } from './formats/read-json-records.ts';
 export { readPlaylists } from './formats/read-playlists.ts';
@@ -71,6 +77,7 @@ export { type ReadWord2vecOptions, readWord2vec, type Word2vecFormat } from './f
 export { type ResultPlaylist, readResults, writeResults } from './formats/results.ts';
 export { writeWord2vecBinary } from './formats/word2vec-binary.ts';
 export { writeWord2vecText } from './formats/word2vec-text.ts';
+export { type PackMelTarsOptions, type PackReport, packMelTars } from './formats/write-mel-pack.ts';
 export { writePlaylists } from './formats/write-playlists.ts';
 export { writeSongs } from './formats/write-songs.ts';
 export { createKernelMemory, type KernelMemory } from './kernels/kernel-memory.ts';
@@ -100,6 +107,19 @@ export type {
   TrainedModel,
 } from './models/contract.ts';
 export { GENRE_POPULARITY, type GenrePopularityModel } from './models/genre-popularity/genre-popularity.ts';
+export {
+  type HeardLabels,
+  MEL_CNN,
+  type MelCnnKind,
+  type MelCnnModel,
+} from './models/mel-cnn/mel-cnn.ts';
+export {
+  MEL_CNN_DEFAULTS,
+  type MelCheckpointOptions,
+  type MelCnnOptions,
+  type SpecAugmentOptions,
+} from './models/mel-cnn/options.ts';
+export type { HeldOutMeasures, MelLabel, MelReport } from './models/mel-cnn/report.ts';
 export type { Explanation, Reason } from './models/neighbours/explain.ts';
 export {
   NEIGHBOURS,
@@ -113,6 +133,9 @@ export type {
   WeightsByKind,
 } from './models/neighbours/parameters.ts';
 export { POPULARITY, type PopularityModel } from './models/popularity/popularity.ts';
+export type { SoundSpaceOptions } from './models/sound-space/options.ts';
+export type { PlacingMeasures, PlacingWay, SoundSpaceReport } from './models/sound-space/report.ts';
+export { type PlacedSound, SOUND_SPACE, type SoundSpaceModel } from './models/sound-space/sound-space.ts';
 export {
   TITLE_BERT_DEFAULTS,
   type TitleBertOptions,
@@ -147,10 +170,17 @@ export {
 export { WORD2VEC, type Word2vecModel } from './models/word2vec/word2vec.ts';
 export { type AnswerReport, answerQuestions } from './serving/answer-questions.ts';
 export { exportModel } from './serving/export/export-model.ts';
+export {
+  type HeardLabel,
+  openSoundTags,
+  type SoundTagFinder,
+  type SoundTags,
+} from './serving/find-sound-tags.ts';
 export { type FoundTag, openTitleTags, type TitleTagFinder, type TitleTags } from './serving/find-tags.ts';
 export { MAP_DEFAULTS, type MapOptions } from './serving/map/build-map.ts';
 export { type MapFiles, writeMap } from './serving/map/write-map.ts';
 export { type PlaylistModel, SELECTION } from './serving/model-kinds.ts';
+export type { KnownSong, Placements } from './serving/placements.ts';
 export {
   createRecommender,
   type PlaylistQuestion,
@@ -165,7 +195,9 @@ export {
   type LoadedModel,
   loadRecommender,
   loadTrainedModel,
+  type TrainedArtefact,
   type TrainedRecommender,
+  trainModel,
   trainRecommender,
 } from './serving/recommender-artefact.ts';
 export { type AnsweredFile, type RunOptions, type RunReport, runArena } from './serving/run-arena.ts';

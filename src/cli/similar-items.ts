@@ -1,6 +1,8 @@
 // From what is typed at `segue similar` to rows of the model's space; what has no vector is an error that says why.
 import { ConfigError, NotFoundError } from '../core/errors.ts';
+import type { SoundSpaceModel } from '../models/sound-space/sound-space.ts';
 import type { VectorSpace } from '../models/word2vec/vector-space.ts';
+import { asPlacing } from '../serving/placements.ts';
 import type { LoadedModel } from '../serving/recommender-artefact.ts';
 import { normalizeTitle } from '../text/normalize-title.ts';
 import { createTagMentionFinder } from '../text/tag-mentions.ts';
@@ -17,6 +19,17 @@ export function requireSpace(
     );
   }
   return model.space as VectorSpace;
+}
+
+/** A model that places songs and sounds; throws `ConfigError` naming the one to give where it does not. */
+export function requirePlacing(
+  { model, modelName }: Pick<LoadedModel, 'model' | 'modelName'>,
+  { dir, option }: { readonly dir: string; readonly option: string },
+): SoundSpaceModel {
+  if (asPlacing(model) !== null) return model as unknown as SoundSpaceModel;
+  throw new ConfigError(
+    `${option}: ${dir} is a ${modelName} model, which places no songs by their sound; give one made by segue train sound-space`,
+  );
 }
 
 /** Finds rows of what users name. */

@@ -4,32 +4,39 @@ import { displayWidth } from '../core/text-table.ts';
 import { kindOfRow, type TokenKind, type VectorSpace } from '../models/word2vec/vector-space.ts';
 import type { LoadedModel } from '../serving/recommender-artefact.ts';
 import type { Session } from './session.ts';
-import { type SongNames, songLabel } from './song-names.ts';
+import { PLACED_MARK, type SongNames, songLabel } from './song-names.ts';
 
 /** An item as it is printed. */
 export interface SimilarItem {
-  readonly kind: TokenKind;
-  /** Of songs and tags the outside id, of words the word, of the rest the index in the data set. */
+  readonly kind: TokenKind | 'audio';
+  /** Of songs and tags the outside id, of words the word, of audio the file, of the rest the index in the data set. */
   readonly id: OutsideId;
   /** Of songs, artists, albums and genres, where a data set was given that names them. */
   readonly name?: string;
   /** Of songs, where a data set was given. */
   readonly artists?: readonly string[];
+  /** Of songs that have their place by their sound, because no playlist or too few hold them. */
+  readonly placedBySound?: true;
   /** Where it was found and not given. */
   readonly cosine?: number;
 }
 
-/** Turns rows of the space into what is printed. */
+/**
+ * Turns rows of the space into what is printed.
+ * @param placed rows of songs that were placed by their sound; default none
+ */
 export function describeRows(
   rows: readonly { readonly row: number; readonly cosine?: number }[],
   space: VectorSpace,
   ids: Pick<LoadedModel, 'songs' | 'tags'>,
   names: Pick<SongNames, 'lookUp' | 'catalog'> | null,
+  placed: ReadonlySet<number> = new Set(),
 ): SimilarItem[] {
-  return rows.map(({ row, cosine }) => {
-    const item = describeRow(row, space, ids, names);
-    return cosine === undefined ? item : { ...item, cosine };
-  });
+  return rows.map(({ row, cosine }) => ({
+    ...describeRow(row, space, ids, names),
+    ...(placed.has(row) ? { placedBySound: true as const } : {}),
+    ...(cosine === undefined ? {} : { cosine }),
+  }));
 }
 
 function describeRow(
@@ -78,11 +85,13 @@ export function printSimilar(session: Session, { oddOneOut, plus, minus, found }
     const label = songLabel(item.name, item.artists);
     const gap = label === '' ? '' : ' '.repeat(idWidth - displayWidth(id) + 2);
     const cosine = item.cosine!.toFixed(4).padStart(7);
-    session.print(`${String(i + 1).padStart(rankWidth)}  ${cosine}  ${id}${gap}${label}`);
+    const mark = item.placedBySound === true ? session.style('dim', `  (${PLACED_MARK})`) : '';
+    session.print(`${String(i + 1).padStart(rankWidth)}  ${cosine}  ${id}${gap}${label}${mark}`);
   }
 }
 
-const SINGULAR: Readonly<Record<TokenKind, string>> = {
+const SINGULAR: Readonly<Record<SimilarItem['kind'], string>> = {
+  audio: 'audio',
   songs: 'song',
   tags: 'tag',
   words: 'word',

@@ -60,3 +60,6 @@ export function songLabel(name: string | undefined, artists: readonly string[] |
   if (name === undefined) return '';
   return artists !== undefined && artists.length > 0 ? `${name} - ${artists.join(', ')}` : name;
 }
+
+/** What is said of a song that has its place by its sound. */
+export const PLACED_MARK = 'placed by its sound';

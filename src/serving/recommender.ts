@@ -1,6 +1,7 @@
 // Answers playlists in outside ids: exactly as many songs and tags as asked for, whatever is known of them.
 
 import { ascending, fillList } from '../blend/fill-list.ts';
+import { spreadItems } from '../blend/spread-items.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { OutsideId, SongIndex, TagIndex } from '../core/indices.ts';
 import type { WorkContext } from '../core/progress.ts';
@@ -9,6 +10,7 @@ import type { Query } from '../models/contract.ts';
 import type { Explanation } from '../models/neighbours/explain.ts';
 import { checkOptionNames } from '../models/options.ts';
 import type { PlaylistModel } from './model-kinds.ts';
+import { createPlacements, type Placements } from './placements.ts';
 
 /** A playlist that wants to go on, in outside ids. */
 export interface PlaylistQuestion {
@@ -32,9 +34,14 @@ export interface RecommendOptions {
   readonly numTags?: number;
   /** What to do about songs and tags that training did not know: `error` names the first; `skip` goes on without. */
   readonly unknown?: 'error' | 'skip';
+  /**
+   * Share of the songs, from 0 to 1, that is due to new ones: songs that no playlist holds and that the model placed by their
+   * sound, spread evenly. 1: new songs alone. Default 0: they come where their scores put them.
+   */
+  readonly newSongs?: number;
 }
 
-export const RECOMMEND_DEFAULTS = { numSongs: 100, numTags: 10, unknown: 'error' } as const;
+export const RECOMMEND_DEFAULTS = { numSongs: 100, numTags: 10, unknown: 'error', newSongs: 0 } as const;
 
 /** One answer; lists are best first and distinct, and hold nothing of the question. */
 export interface Recommendation {
@@ -62,10 +69,12 @@ export interface Recommender {
   readonly modelName: string;
   readonly songs: IdTable<SongIndex>;
   readonly tags: IdTable<TagIndex, string>;
+  /** The songs that the model places by their sound; null where it places none. */
+  readonly placements: Placements | null;
   /**
    * Answers in the order of the questions; each as if asked alone.
    * @throws ConfigError for an option or a field of a question that is unknown or out of range, or where there are
-   *   fewer items than asked for; NotFoundError for an unknown song or tag, unless they may be skipped; AbortedError
+   *   fewer items than asked for, or new songs are asked of a model that places none; NotFoundError for an unknown song or tag, unless they may be skipped; AbortedError
    */
   recommend(
     questions: readonly PlaylistQuestion[],
@@ -116,8 +125,23 @@ type Explaining = { explain(query: Query, song: SongIndex): Explanation | null }
 export function createRecommender(parts: RecommenderParts): Recommender {
   const { songs, tags, model, fallbacks } = parts;
   const last = fallbacks.at(-1);
+  const placements = createPlacements(model, songs);
+  const banKnownSongs = createKnownSongBans(parts, placements);
 
-  const fillSongs = (first: Uint32Array, query: Query, count: number): Promise<number[]> => {
+  const rankSongs = async (
+    queries: readonly Query[],
+    count: number,
+    share: number,
+    context: WorkContext,
+  ): Promise<(readonly number[])[]> => {
+    const rank = async (asked: readonly Query[], limit: number): Promise<number[][]> =>
+      (await model.scoreSongs(asked, limit, context)).map(({ indices }) => [...indices]);
+    const own = await rank(queries, count);
+    if (share === 0 || share === 1) return own;
+    const fresh = await rank(queries.map(banKnownSongs), Math.ceil(share * count));
+    return own.map((items, i) => spreadItems(items, fresh[i]!, share, count));
+  };
+  const fillSongs = (first: readonly number[], query: Query, count: number): Promise<number[]> => {
     const excluded = new Set<number>([...query.songs, ...(query.bannedSongs ?? [])]);
     const ask = (fallback: PlaylistModel, asked: Query) => async () =>
       (await fallback.scoreSongs([asked], count + first.length))[0]!.indices;
@@ -149,18 +173,22 @@ export function createRecommender(parts: RecommenderParts): Recommender {
     modelName: model.name,
     songs,
     tags,
+    placements,
     async recommend(questions, options = {}, context = {}) {
-      const { numSongs, numTags, unknown } = checkOptions(parts, options);
-      const known = questions.map((question) => toQuery(parts, question, unknown));
+      const { numSongs, numTags, unknown, newSongs } = checkOptions(parts, options);
+      const known = questions.map((question) => {
+        const asked = toQuery(parts, question, unknown);
+        return newSongs === 1 ? { ...asked, query: banKnownSongs(asked.query) } : asked;
+      });
       const queries = known.map(({ query }) => query);
       for (const query of queries) checkEnough(parts, query, numSongs, numTags);
       context.progress?.stage('recommending songs', queries.length, 'playlists');
-      const songLists = await model.scoreSongs(queries, numSongs, context);
+      const songLists = await rankSongs(queries, numSongs, newSongs, context);
       context.progress?.stage('recommending tags', queries.length, 'playlists');
       const tagLists = await model.scoreTags(queries, numTags, context);
       const answers: Recommendation[] = [];
       for (const [i, { query, unknownSongs, unknownTags }] of known.entries()) {
-        const first = songLists[i]!.indices;
+        const first = songLists[i]!;
         const songIndices = await fillSongs(first, query, numSongs);
         const tagIndices = await fillTags(tagLists[i]!.indices, query, numTags);
         answers.push({
@@ -190,7 +218,7 @@ export function createRecommender(parts: RecommenderParts): Recommender {
       };
     },
     async close() {
-      for (const each of [model, ...fallbacks]) await each.close();
+      for (const each of [placements, model, ...fallbacks]) await each?.close();
     },
   };
 }
@@ -205,7 +233,11 @@ function checkOptions(
     numSongs = RECOMMEND_DEFAULTS.numSongs,
     numTags = RECOMMEND_DEFAULTS.numTags,
     unknown = RECOMMEND_DEFAULTS.unknown,
+    newSongs = RECOMMEND_DEFAULTS.newSongs,
   } = options;
+  if (!(typeof newSongs === 'number' && newSongs >= 0 && newSongs <= 1)) {
+    throw new ConfigError(`newSongs must be a share from 0 to 1, got ${JSON.stringify(newSongs)}`);
+  }
   if (unknown !== 'error' && unknown !== 'skip') {
     throw new ConfigError(`unknown must be 'error' or 'skip', got ${JSON.stringify(unknown)}`);
   }
@@ -220,7 +252,30 @@ function checkOptions(
       throw new ConfigError(`${name} is ${count}, but the model knows ${size}; ask for fewer`);
     }
   }
-  return { numSongs, numTags, unknown };
+  return { numSongs, numTags, unknown, newSongs };
+}
+
+/**
+ * Bans all songs but new ones, beside what is banned already.
+ * @throws ConfigError where the model places no songs
+ */
+function createKnownSongBans({ songs, model }: RecommenderParts, placements: Placements | null) {
+  let knownSongs: readonly SongIndex[] | null = null;
+  const findKnown = (): readonly SongIndex[] => {
+    if (placements === null) {
+      throw new ConfigError(
+        `a ${model.name} model places no songs by their sound, so it has no new ones; give a model made by segue train sound-space`,
+      );
+    }
+    const fresh = new Set<number>(placements.newSongs);
+    return [...ascending(songs.size)].filter((song) => !fresh.has(song)) as SongIndex[];
+  };
+  return (query: Query): Query => {
+    knownSongs ??= findKnown();
+    const { bannedSongs = [] } = query;
+    // Without bans of their own all queries share one list.
+    return { ...query, bannedSongs: bannedSongs.length === 0 ? knownSongs : [...knownSongs, ...bannedSongs] };
+  };
 }
 
 /** Without this, a list could come out short where a playlist already holds nearly everything. */

@@ -241,7 +241,11 @@ describe('segue map', () => {
   });
 
   it.each([
-    [['--model', 'popular'], 2, 'popular is a popularity model, which has no vectors; give a word2vec model'],
+    [
+      ['--model', 'popular'],
+      2,
+      'popular is a popularity model, which has no vectors; give a word2vec or sound-space model',
+    ],
     [['--model', 'nowhere'], 4, 'nowhere'],
   ])('names what is wrong in %j, and writes nothing', async (args, code, message) => {
     const run = await map(...args, '--out', 'none.html');

@@ -154,7 +154,7 @@ describe('segue similar', () => {
     [['--tag', '없는태그'], 4, 'unknown tag "없는태그": '],
     [['--title', 'zzzz'], 4, 'the title "zzzz" mentions no tag and no word that the model knows; '],
     [['--tag', '새벽', '--of', 'albums'], 2, 'the model has no vectors of albums; '],
-    [[], 2, 'nothing to be near to; give --song, --tag or --title'],
+    [[], 2, 'nothing to be near to; give --song, --tag, --title or --audio'],
     [['--minus-tag', '새벽'], 2, 'nothing to be near to; '],
     [['--tag', '새벽', '--minus-tag', '새벽'], 2, 'the given items cancel out'],
     [['--tag', '새벽', '--tag', '밤', '--odd-one-out'], 2, '--odd-one-out needs at least 3 '],

@@ -1,5 +1,7 @@
 // `segue map`: a picture of the songs, as one HTML file that works offline.
+
 import { type Command, Option } from '@commander-js/extra-typings';
+import { countOf } from '../../core/count-of.ts';
 import {
   forceOption,
   jsonOption,
@@ -22,8 +24,8 @@ their places.`;
 export function defineMap(program: Command): void {
   program
     .command('map')
-    .description('draw the songs of a word2vec model as a page to explore')
-    .requiredOption('--model <dir>', 'word2vec model made by segue train')
+    .description('draw the songs of a word2vec or sound-space model as a page to explore')
+    .requiredOption('--model <dir>', 'model made by segue train word2vec or sound-space')
     .requiredOption('--data <dir>', 'data set that it was trained on')
     .requiredOption('--out <file>', 'HTML file to write')
     .option('--songs <n>', 'how many songs, the most frequent first', wholeNumber(2, 1e6), 20_000)
@@ -49,7 +51,7 @@ export function defineMap(program: Command): void {
         );
         session.progress.done();
         if (session.json) session.printJson({ out, numSongs });
-        else session.print(`${numSongs} songs drawn in ${out}`);
+        else session.print(`${countOf(numSongs, 'songs')} drawn in ${out}`);
       });
     });
 }

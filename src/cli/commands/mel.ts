@@ -2,9 +2,12 @@
 import { existsSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { type Command, InvalidArgumentError } from '@commander-js/extra-typings';
-import { AbortedError, ConfigError, SegueError } from '../../core/errors.ts';
+import type { AudioClip } from '../../audio/mel-of-audio.ts';
+import type { MelSpectrogram } from '../../audio/mel-spectrogram.ts';
+import { ConfigError } from '../../core/errors.ts';
 import { layOutTable } from '../../core/text-table.ts';
 import { forceOption, jsonOption, quietOption } from '../common-options.ts';
+import { describeFailures, hearFiles, throwFailures } from '../hear-files.ts';
 import { type Session, withSession } from '../session.ts';
 
 const EXAMPLES = `
@@ -67,50 +70,20 @@ async function runMel(files: readonly string[], options: MelCommandOptions, sess
   const targets = nameTargets(files).map((name) => join(options.out, name));
   if (options.force !== true) refuseExisting(targets, options.png === true);
   const rows: MelRow[] = [];
-  const failures: { readonly file: string; readonly error: SegueError }[] = [];
-  session.progress.stage('listening', files.length, 'files');
-  for (const [i, file] of files.entries()) {
-    const made = await makeMel(file, session);
-    if (made instanceof SegueError) failures.push({ file, error: made });
-    else {
-      await writeMel(targets[i]!, made.mel, options);
-      rows.push(describeMel(file, `${targets[i]}.npy`, made));
-      for (const warning of made.clip.warnings) session.logger.warn(`${file}: ${warning}`);
-    }
-    session.progress.advanceTo(i + 1);
-  }
+  const failures = await hearFiles(files, session, async ({ file, place, mel, clip }) => {
+    await writeMel(targets[place]!, mel, options);
+    rows.push(describeMel(file, `${targets[place]}.npy`, { mel, clip }));
+  });
   session.progress.done();
   if (session.json) {
-    const failed = failures.map(({ file, error }) => ({ file, error: error.message }));
-    session.printJson({ files: rows, failed });
+    session.printJson({ files: rows, failed: describeFailures(failures) });
   } else if (rows.length > 0) {
     for (const line of formatRows(rows)) session.print(line);
   }
-  // Each failure is one line: the last one through the exit code's table, those before as warnings.
-  for (const { error } of failures.slice(0, -1)) session.logger.warn(error.message);
-  if (failures.length > 0) throw failures.at(-1)!.error;
+  throwFailures(failures, session);
 }
 
-type Made = Awaited<ReturnType<typeof import('../../audio/mel-of-audio.ts')['melOfAudio']>>;
-
-/** The spectrogram, or why there is none; an interruption and faults of Segue itself are thrown. */
-async function makeMel(file: string, { signal }: Session): Promise<Made | SegueError> {
-  const { openFileSource } = await import('../../formats/file-source.ts');
-  const { melOfAudio } = await import('../../audio/mel-of-audio.ts');
-  try {
-    const source = await openFileSource(file);
-    try {
-      return await melOfAudio(source, { signal });
-    } finally {
-      await source.close();
-    }
-  } catch (error) {
-    if (error instanceof AbortedError || !(error instanceof SegueError)) throw error;
-    return error;
-  }
-}
-
-async function writeMel(target: string, mel: Made['mel'], { png }: MelCommandOptions): Promise<void> {
+async function writeMel(target: string, mel: MelSpectrogram, { png }: MelCommandOptions): Promise<void> {
   const { writeNpy } = await import('../../formats/npy.ts');
   await writeNpy(`${target}.npy`, mel.data, [mel.numBands, mel.numFrames]);
   if (png !== true) return;
@@ -146,7 +119,11 @@ function refuseExisting(targets: readonly string[], png: boolean): void {
   }
 }
 
-function describeMel(file: string, output: string, { mel, clip }: Made): MelRow {
+function describeMel(
+  file: string,
+  output: string,
+  { mel, clip }: { mel: MelSpectrogram; clip: AudioClip },
+): MelRow {
   const { format, durationSeconds, durationIsEstimate, sampleRateHz, numChannels, fromSeconds, warnings } =
     clip;
   const known = { file, output, format, durationSeconds, durationIsEstimate, sampleRateHz };

@@ -1,5 +1,7 @@
 // `segue predict`: answers a question file with a trained model.
+
 import { type Command, Option } from '@commander-js/extra-typings';
+import { countOf } from '../../core/count-of.ts';
 import { jsonOption, quietOption, threadsOption, wholeNumber } from '../common-options.ts';
 import { withSession } from '../session.ts';
 
@@ -50,7 +52,7 @@ export function definePredict(program: Command): void {
           );
           session.progress.done();
           if (session.json) session.printJson({ out: options.out, ...report });
-          else session.print(`${report.numQuestions} questions answered in ${options.out}`);
+          else session.print(`${countOf(report.numQuestions, 'questions')} answered in ${options.out}`);
         } finally {
           await recommender.close();
         }

@@ -1,17 +1,40 @@
 // `segue recommend`: goes on with one playlist given on the command line.
-import type { Command } from '@commander-js/extra-typings';
+import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { ConfigError } from '../../core/errors.ts';
+import type { OutsideId } from '../../core/indices.ts';
 import { displayWidth } from '../../core/text-table.ts';
-import type { Recommender } from '../../serving/recommender.ts';
+import type { KnownSong } from '../../serving/placements.ts';
+import type { PlaylistQuestion, Recommender } from '../../serving/recommender.ts';
 import { jsonOption, quietOption, wholeNumber } from '../common-options.ts';
 import { type Session, withSession } from '../session.ts';
-import { collect, openNames, songLabel, toSongId } from '../song-names.ts';
+import {
+  collect,
+  openNames,
+  PLACED_MARK,
+  type SongName,
+  type SongNames,
+  songLabel,
+  toSongId,
+} from '../song-names.ts';
 
 const EXAMPLES = `
 Examples:
   segue recommend --model run/model --data run/dataset --title "비 오는 날 듣는 재즈"
   segue recommend --model run/model --song 1042 --song 88 --tag 드라이브 --explain
-  segue recommend --model run/model --tag 카페 --date 2015-06-30 --json`;
+  segue recommend --model run/model --tag 카페 --date 2015-06-30 --json
+  segue recommend --model space --tag 드라이브 --new-songs --explain
+  segue recommend --model space --song 1042 --new-songs 0.2 --data data
+
+A model made by segue train sound-space has songs that no playlist holds, placed by their sound. They are marked, and --explain names
+the known songs that each lies near to. By their scores they seldom come before songs of many playlists: --new-songs 0.2 puts a new
+one at every fifth place, --new-songs leaves out all others.`;
+
+/** Parses a share above 0. */
+function shareOfSongs(text: string): number {
+  const share = Number(text);
+  if (text.trim() !== '' && share > 0 && share <= 1) return share;
+  throw new InvalidArgumentError(`expected a share above 0, at most 1, such as 0.2, got '${text}'.`);
+}
 
 /** Defines `segue recommend`. */
 export function defineRecommend(program: Command): void {
@@ -26,45 +49,101 @@ export function defineRecommend(program: Command): void {
     .option('--date <YYYY-MM-DD>', 'leave out songs released later')
     .option('--songs <n>', 'how many songs', wholeNumber(0, 1e6), 20)
     .option('--tags <n>', 'how many tags', wholeNumber(0, 1e6), 10)
+    .addOption(
+      new Option(
+        '--new-songs [share]',
+        'share of songs that no playlist holds, placed by their sound; all by default',
+      )
+        .argParser(shareOfSongs)
+        .preset('1'),
+    )
     .option('--explain', 'say which given items, and how many playlists, speak for each song')
     .option('--data <dir>', 'data set made by segue import: adds names and artists of songs')
     .addOption(jsonOption())
     .addOption(quietOption())
     .addHelpText('after', EXAMPLES)
     .action(async (options) => {
-      await withSession(options, async (session) => {
-        const { loadRecommender } = await import('../../serving/recommender-artefact.ts');
-        const date = options.date === undefined ? null : await parseDay(options.date);
-        const recommender = await loadRecommender(options.model, session);
-        let names: Awaited<ReturnType<typeof openNames>> | null = null;
-        try {
-          if (options.data !== undefined)
-            names = await openNames(options.data, options.model, recommender.songs);
-          const toId = (text: string): string | number => toSongId(recommender.songs, text);
-          const question = {
-            title: options.title,
-            songs: options.song?.map(toId),
-            tags: options.tag,
-            bannedSongs: options.ban?.map(toId),
-            date,
-          };
-          const [answer] = await recommender.recommend([question], {
-            numSongs: options.songs,
-            numTags: options.tags,
-          });
-          const songs = answer!.songs.map((id) => ({
-            id,
-            ...names?.lookUp(id),
-            ...(options.explain === true ? { why: recommender.explain(question, id) } : {}),
-          }));
-          if (session.json) session.printJson({ songs, tags: answer!.tags });
-          else printAnswer(session, songs, answer!.tags);
-        } finally {
-          names?.close();
-          await recommender.close();
-        }
-      });
+      await withSession(options, (session) => runRecommend(options, session));
     });
+}
+
+interface RecommendCliOptions {
+  readonly model: string;
+  readonly title?: string | undefined;
+  readonly song?: readonly string[] | undefined;
+  readonly tag?: readonly string[] | undefined;
+  readonly ban?: readonly string[] | undefined;
+  readonly date?: string | undefined;
+  readonly songs: number;
+  readonly tags: number;
+  readonly newSongs?: number | undefined;
+  readonly explain?: true | undefined;
+  readonly data?: string | undefined;
+}
+
+async function runRecommend(options: RecommendCliOptions, session: Session): Promise<void> {
+  const { loadRecommender } = await import('../../serving/recommender-artefact.ts');
+  const date = options.date === undefined ? null : await parseDay(options.date);
+  const recommender = await loadRecommender(options.model, session);
+  let names: SongNames | null = null;
+  try {
+    if (options.newSongs !== undefined) checkNewSongs(recommender, options.model);
+    if (options.data !== undefined) names = await openNames(options.data, options.model, recommender.songs);
+    const toId = (text: string): OutsideId => toSongId(recommender.songs, text);
+    const question = {
+      title: options.title,
+      songs: options.song?.map(toId),
+      tags: options.tag,
+      bannedSongs: options.ban?.map(toId),
+      date,
+    };
+    const [answer] = await recommender.recommend(
+      [question],
+      { numSongs: options.songs, numTags: options.tags, newSongs: options.newSongs ?? 0 },
+      { signal: session.signal },
+    );
+    const songs: SongLine[] = [];
+    for (const id of answer!.songs) {
+      const isPlaced = recommender.placements?.isPlaced(id) === true;
+      songs.push({
+        id,
+        ...names?.lookUp(id),
+        ...(isPlaced ? { placedBySound: true } : {}),
+        ...(options.explain === true ? { why: await explainSong(recommender, question, id, names) } : {}),
+      });
+    }
+    if (session.json) session.printJson({ songs, tags: answer!.tags });
+    else printAnswer(session, songs, answer!.tags);
+  } finally {
+    names?.close();
+    await recommender.close();
+  }
+}
+
+function checkNewSongs({ placements, modelName }: Recommender, dir: string): void {
+  if (placements === null) {
+    throw new ConfigError(
+      `--new-songs: ${dir} is a ${modelName} model, which places no songs by their sound; give one made by segue train sound-space`,
+    );
+  }
+  if (placements.newSongs.length === 0) {
+    throw new ConfigError(`--new-songs: playlists hold all songs of ${dir}; leave it out`);
+  }
+}
+
+/** Known songs that speak for the place of a new one. */
+const NAMED_NEIGHBOURS = 3;
+
+async function explainSong(
+  recommender: Recommender,
+  question: PlaylistQuestion,
+  id: OutsideId,
+  names: SongNames | null,
+): Promise<NonNullable<SongLine['why']> | null> {
+  const { placements } = recommender;
+  if (placements?.isPlaced(id) !== true) return recommender.explain(question, id);
+  const near = await placements.nearestKnown(id, NAMED_NEIGHBOURS);
+  return { nearestSongs: near.map((song) => ({ ...song, ...names?.lookUp(song.id) })) };
 }
 
 async function parseDay(text: string): Promise<number> {
@@ -75,33 +154,55 @@ async function parseDay(text: string): Promise<number> {
   return date;
 }
 
-interface SongLine {
-  readonly id: string | number;
-  readonly name?: string;
-  readonly artists?: readonly string[];
-  readonly why?: ReturnType<Recommender['explain']>;
+type Reasons = NonNullable<ReturnType<Recommender['explain']>>;
+
+/** Why a song lies where it does, where its sound says so. */
+interface PlaceReasons {
+  readonly nearestSongs: readonly (KnownSong & Partial<SongName>)[];
+}
+
+interface SongLine extends Partial<SongName> {
+  readonly id: OutsideId;
+  readonly placedBySound?: boolean;
+  readonly why?: Reasons | PlaceReasons | null;
 }
 
 function printAnswer(session: Session, songs: readonly SongLine[], tags: readonly string[]): void {
   session.print(`${session.style('bold', 'tags')}  ${tags.join(', ')}`);
   const rankWidth = Math.max(3, String(songs.length).length);
   const idWidth = Math.max(0, ...songs.map(({ id }) => displayWidth(String(id))));
-  for (const [i, { id, name, artists, why }] of songs.entries()) {
+  for (const [i, { id, name, artists, placedBySound, why }] of songs.entries()) {
     const gap = name === undefined ? '' : ' '.repeat(idWidth - displayWidth(String(id)) + 2);
     const label = songLabel(name, artists);
-    session.print(`${String(i + 1).padStart(rankWidth)}  ${id}${gap}${label}`);
+    const isMarked = placedBySound === true && (why === undefined || why === null);
+    const mark = isMarked ? session.style('dim', `  (${PLACED_MARK})`) : '';
+    session.print(`${String(i + 1).padStart(rankWidth)}  ${id}${gap}${label}${mark}`);
     if (why === undefined || why === null) continue;
-    session.print(session.style('dim', `${' '.repeat(rankWidth + 2)}${describeReasons(why)}`));
+    const text = 'nearestSongs' in why ? describePlace(why) : describeReasons(why);
+    session.print(session.style('dim', `${' '.repeat(rankWidth + 2)}${text}`));
   }
   if (songs.some(({ why }) => why === null)) {
-    session.print('The model that answers such a playlist gives no reasons for its songs.');
+    session.print(
+      songs.some(({ placedBySound }) => placedBySound === true)
+        ? 'The model gives no reasons for the other songs.'
+        : 'The model that answers such a playlist gives no reasons for its songs.',
+    );
   }
+}
+
+function describePlace({ nearestSongs }: PlaceReasons): string {
+  if (nearestSongs.length === 0) return PLACED_MARK;
+  const named = nearestSongs.map(({ id, name, artists, cosine }) => {
+    const label = name === undefined ? `song ${id}` : songLabel(name, artists);
+    return `${label} (${cosine.toFixed(2)})`;
+  });
+  return `${PLACED_MARK}, near to ${named.join(', ')}`;
 }
 
 /** So many reasons are named; the rest is summed up. */
 const NAMED_REASONS = 3;
 
-function describeReasons(why: NonNullable<ReturnType<Recommender['explain']>>): string {
+function describeReasons(why: Reasons): string {
   if (why.numPlaylists === 0) return 'a popular song: nothing given speaks for it';
   const named = why.reasons.slice(0, NAMED_REASONS).map(({ kind, id, numPlaylists, share }, i) => {
     const what = kind === 'song' ? `song ${id}` : kind === 'tag' ? `tag ${id}` : `tag ${id} of the title`;

@@ -1,7 +1,9 @@
-// `segue similar`: what is near to songs, tags or a title in the space of a word2vec model.
+// `segue similar`: what is near to songs, tags, a title or a sound in the space of a word2vec or sound-space model.
 import { type Command, Option } from '@commander-js/extra-typings';
 import { ConfigError } from '../../core/errors.ts';
+import type { SimilarityQuery } from '../../models/word2vec/similarity.ts';
 import type { VectorSpace } from '../../models/word2vec/vector-space.ts';
+import type { LoadedModel } from '../../serving/recommender-artefact.ts';
 import { jsonOption, quietOption, wholeNumber } from '../common-options.ts';
 import { type Session, withSession } from '../session.ts';
 import { collect, openNames } from '../song-names.ts';
@@ -12,26 +14,33 @@ Several songs and tags ask for what is near to the mean of their directions. Ite
 --song B --minus-song A --song C finds what is to C as B is to A (3CosAdd, Levy and Goldberg 2014).
 --odd-one-out orders the given songs and tags by their cosine to the mean of the others, lowest first: the first does not belong.
 
+A model made by segue train sound-space also takes sound files (mp3, wav, flac, ogg, opus; see segue mel --help), which it places by
+what it hears, and has the songs that no playlist holds: they are marked, and --new-songs finds them alone.
+
 Examples:
   segue similar --model run/model --data run/dataset --song 1042
   segue similar --model run/model --tag 카페 --tag 재즈 --of tags --k 5
   segue similar --model run/model --title "비 오는 날 듣는 재즈" --json
   segue similar --model run/model --tag 여름밤 --minus-tag 여름 --tag 겨울 --of tags
-  segue similar --model run/model --song 1042 --song 88 --song 7 --odd-one-out`;
+  segue similar --model run/model --song 1042 --song 88 --song 7 --odd-one-out
+  segue similar --model space --audio song.mp3 --of tags
+  segue similar --model space --tag 드라이브 --audio demo.flac --new-songs --data data`;
 
 /** Defines `segue similar`. */
 export function defineSimilar(program: Command): void {
   program
     .command('similar')
-    .description('find what is near to songs, tags or a title')
-    .requiredOption('--model <dir>', 'model made by segue train word2vec')
+    .description('find what is near to songs, tags, a title or a sound')
+    .requiredOption('--model <dir>', 'model made by segue train word2vec or sound-space')
     .option('--song <id>', 'be near to this song; may be repeated', collect)
     .option('--tag <tag>', 'be near to this tag; may be repeated', collect)
     .option('--title <text>', 'be near to the tags and words that this title mentions')
+    .option('--audio <file>', 'be near to this sound file; may be repeated', collect)
     .option('--minus-song <id>', 'be far from this song; may be repeated', collect)
     .option('--minus-tag <tag>', 'be far from this tag; may be repeated', collect)
     .option('--k <n>', 'how many', wholeNumber(1, 1e6), 20)
     .addOption(new Option('--of <kind>', 'what to find').choices(TOKEN_KIND_NAMES).default('songs' as const))
+    .option('--new-songs', 'only songs that no playlist holds, placed by their sound')
     .option('--odd-one-out', 'find which of the given songs and tags does not belong')
     .option('--data <dir>', 'data set made by segue import: adds names')
     .addOption(jsonOption())
@@ -48,6 +57,8 @@ interface SimilarOptions {
   readonly song?: readonly string[] | undefined;
   readonly tag?: readonly string[] | undefined;
   readonly title?: string | undefined;
+  readonly audio?: readonly string[] | undefined;
+  readonly newSongs?: true | undefined;
   readonly minusSong?: readonly string[] | undefined;
   readonly minusTag?: readonly string[] | undefined;
   readonly k: number;
@@ -56,19 +67,23 @@ interface SimilarOptions {
   readonly data?: string | undefined;
 }
 
-function checkUsage({ song = [], tag = [], title, minusSong, minusTag, oddOneOut }: SimilarOptions): void {
+function checkUsage(options: SimilarOptions): void {
+  const { song = [], tag = [], title, audio, minusSong, minusTag, newSongs, of: kind, oddOneOut } = options;
   const numGiven = song.length + tag.length;
   if (oddOneOut === true) {
-    if (title !== undefined || minusSong !== undefined || minusTag !== undefined) {
+    if ([title, audio, minusSong, minusTag, newSongs].some((given) => given !== undefined)) {
       throw new ConfigError(
-        '--odd-one-out takes --song and --tag only; leave out --title and --minus options',
+        '--odd-one-out takes --song and --tag only; leave out --title, --audio, --new-songs and --minus options',
       );
     }
     if (numGiven < 3) {
       throw new ConfigError(`--odd-one-out needs at least 3 of --song and --tag, got ${numGiven}; give more`);
     }
-  } else if (numGiven === 0 && title === undefined) {
-    throw new ConfigError('nothing to be near to; give --song, --tag or --title');
+  } else if (numGiven === 0 && title === undefined && audio === undefined) {
+    throw new ConfigError('nothing to be near to; give --song, --tag, --title or --audio');
+  }
+  if (newSongs === true && kind !== 'songs') {
+    throw new ConfigError(`--new-songs finds songs; leave it out, or --of ${kind}`);
   }
 }
 
@@ -76,11 +91,14 @@ async function runSimilar(options: SimilarOptions, session: Session): Promise<vo
   const { loadTrainedModel } = await import('../../serving/recommender-artefact.ts');
   const { createItemFinder, requireSpace } = await import('../similar-items.ts');
   const { describeRows, printSimilar } = await import('../similar-output.ts');
-  const trained = await loadTrainedModel(options.model, session);
+  const { asPlacing, placedRows } = await import('../../serving/placements.ts');
+  const { model: dir, audio = [], oddOneOut } = options;
+  const trained = await loadTrainedModel(dir, session);
   let names: Awaited<ReturnType<typeof openNames>> | null = null;
   try {
-    const space = requireSpace(trained, options.model);
-    if (options.data !== undefined) names = await openNames(options.data, options.model, trained.songs);
+    const space = requireSpace(trained, dir);
+    const excluded = options.newSongs === true ? await rowsOfKnownSongs(trained, dir) : [];
+    if (options.data !== undefined) names = await openNames(options.data, dir, trained.songs);
     const finder = createItemFinder(space, trained, options.data ?? null);
     const rowsOf = async (songs: readonly string[] = [], tags: readonly string[] = []): Promise<number[]> => {
       const rows: number[] = [];
@@ -93,14 +111,20 @@ async function runSimilar(options: SimilarOptions, session: Session): Promise<vo
       ...new Set([...given, ...(options.title === undefined ? [] : finder.rowsOfTitle(options.title))]),
     ];
     const minus = await rowsOf(options.minusSong, options.minusTag);
+    const sounds = await placeSounds(audio, trained, dir, session);
+    const query = { plus, minus, excluded, directions: sounds.map(({ vector }) => vector) };
     const found =
-      options.oddOneOut === true
-        ? await rankOdd(space, plus)
-        : await searchSpace(space, { plus, minus }, options, session);
-    const describe = (rows: readonly { readonly row: number }[]) => describeRows(rows, space, trained, names);
+      oddOneOut === true ? await rankOdd(space, plus) : await searchSpace(space, query, options, session);
+    const placing = asPlacing(trained.model);
+    const placed = new Set(placing === null ? [] : placedRows(placing));
+    const describe = (rows: readonly { readonly row: number }[]) =>
+      describeRows(rows, space, trained, names, placed);
     printSimilar(session, {
-      oddOneOut: options.oddOneOut === true,
-      plus: describe(plus.map((row) => ({ row }))),
+      oddOneOut: oddOneOut === true,
+      plus: [
+        ...describe(plus.map((row) => ({ row }))),
+        ...sounds.map(({ file }) => ({ kind: 'audio' as const, id: file })),
+      ],
       minus: describe(minus.map((row) => ({ row }))),
       found: describe(found),
     });
@@ -110,6 +134,37 @@ async function runSimilar(options: SimilarOptions, session: Session): Promise<vo
   }
 }
 
+/** Rows of all songs but those that no playlist holds. */
+async function rowsOfKnownSongs(trained: LoadedModel, dir: string): Promise<number[]> {
+  const { newSongsOf } = await import('../../serving/placements.ts');
+  const { requirePlacing } = await import('../similar-items.ts');
+  const model = requirePlacing(trained, { dir, option: '--new-songs' });
+  const { indices, ranges } = model.space;
+  const fresh = new Set<number>(newSongsOf(model));
+  if (fresh.size === 0)
+    throw new ConfigError(`--new-songs: playlists hold all songs of ${dir}; leave it out`);
+  const rows: number[] = [];
+  for (let row = ranges.songs.start; row < ranges.songs.end; row++) {
+    if (!fresh.has(indices[row]!)) rows.push(row);
+  }
+  return rows;
+}
+
+/** Files as directions of the space. One that can't be used stops the command: an answer without it would be another's. */
+async function placeSounds(files: readonly string[], trained: LoadedModel, dir: string, session: Session) {
+  if (files.length === 0) return [];
+  const { requirePlacing } = await import('../similar-items.ts');
+  const { hearFiles, throwFailures } = await import('../hear-files.ts');
+  const model = requirePlacing(trained, { dir, option: '--audio' });
+  const placed: { readonly file: string; readonly vector: Float64Array }[] = [];
+  const failures = await hearFiles(files, session, async ({ file, mel }) => {
+    placed.push({ file, vector: (await model.place(mel)).vector });
+  });
+  session.progress.done();
+  throwFailures(failures, session);
+  return placed;
+}
+
 async function rankOdd(space: VectorSpace, rows: readonly number[]) {
   const { rankOddOneOut } = await import('../../models/word2vec/similarity.ts');
   return rankOddOneOut(space, rows);
@@ -117,7 +172,7 @@ async function rankOdd(space: VectorSpace, rows: readonly number[]) {
 
 async function searchSpace(
   space: VectorSpace,
-  query: { readonly plus: readonly number[]; readonly minus: readonly number[] },
+  query: SimilarityQuery,
   { k, of: kind }: SimilarOptions,
   session: Session,
 ) {

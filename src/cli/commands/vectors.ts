@@ -1,6 +1,8 @@
 // `segue vectors`: writes the vectors of a model for other programs.
+
 import { statSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { countOf } from '../../core/count-of.ts';
 import { ConfigError } from '../../core/errors.ts';
 import type { NamedVectors, RowRange } from '../../formats/named-vectors.ts';
 import { overwrites } from '../../formats/overwrites.ts';
@@ -69,10 +71,12 @@ async function exportVectors(
   session.progress.stage('loading the model', null, 'bytes');
   const { modelName, model, ...ids } = await loadTrainedModel(dir, session);
   try {
-    if (!('space' in model)) {
-      throw new ConfigError(`${dir} is a ${modelName} model, which has no vectors; give a word2vec model`);
+    const { space } = model as Partial<Pick<Word2vecModel, 'space'>>;
+    if (space === undefined) {
+      throw new ConfigError(
+        `${dir} is a ${modelName} model, which has no vectors; give a word2vec or sound-space model`,
+      );
     }
-    const { space } = model as unknown as Word2vecModel;
     const rows = rowsOfKinds(space, options.kinds);
     const { vectors } = space;
     const names = Array.from({ length: vectors.numVectors }, (_, row) => tokenName(space, row, ids));
@@ -96,8 +100,8 @@ async function exportVectors(
 export function defineVectors(program: Command): void {
   program
     .command('vectors')
-    .description('write the vectors of a word2vec model in the formats of word2vec and gensim')
-    .requiredOption('--model <dir>', 'word2vec model made by segue train')
+    .description('write the vectors of a model in the formats of word2vec and gensim')
+    .requiredOption('--model <dir>', 'model made by segue train word2vec or sound-space')
     .requiredOption('--out <file>', 'file to write')
     .addOption(
       new Option('--format <name>', 'format of the file')
@@ -120,7 +124,12 @@ export function defineVectors(program: Command): void {
         const written = await exportVectors(options, session);
         session.progress.done();
         if (session.json) session.printJson({ out, format, ...written });
-        else session.print(`${written.numVectors} vectors of ${written.dimensions} dimensions in ${out}`);
+        else {
+          const { numVectors, dimensions } = written;
+          session.print(
+            `${countOf(numVectors, 'vectors')} of ${countOf(dimensions, 'dimensions')} in ${out}`,
+          );
+        }
       });
     });
 }
