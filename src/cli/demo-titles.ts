@@ -15,7 +15,7 @@ export const DEMO_TITLE = '비 오는 날 카페 음악';
 
 const PRETRAINING = { epochs: 1, maxLength: 16 } as const;
 /** 500 songs are enough to see some; the rest of the time goes to tags. */
-const FINE_TUNING = { epochs: 4, tuningQuestions: 0, vectors: 'none', maxSongs: 500, maxLength: 16 } as const;
+const FINE_TUNING = { epochs: 2, tuningQuestions: 0, vectors: 'none', maxSongs: 500, maxLength: 16 } as const;
 
 /** What came of it. */
 export interface TitleDemo {

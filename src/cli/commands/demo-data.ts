@@ -1,5 +1,7 @@
 // segue demo-data: writes a synthetic data set, for trying things out and for benchmarks.
+
 import { type Command, Option } from '@commander-js/extra-typings';
+import { countOf, formatCount } from '../../core/count-of.ts';
 import {
   forceOption,
   jsonOption,
@@ -53,16 +55,15 @@ export function defineDemoData(program: Command): void {
           session.printJson(report);
           return;
         }
-        const count = (value: number): string => value.toLocaleString('en-US');
         session.print(
-          `${out}: ${count(report.numPlaylists)} playlists, ${count(report.numSongs)} songs, ` +
-            `${count(report.numPairs)} pairs, ${count(report.numQuestions)} questions with answers`,
+          `${out}: ${countOf(report.numPlaylists, 'playlists')}, ${countOf(report.numSongs, 'songs')}, ` +
+            `${countOf(report.numPairs, 'pairs')}, ${countOf(report.numQuestions, 'questions')} with answers`,
         );
         if (report.numAudio === 0) return;
         session.print(
-          `sound of ${count(report.numAudio)} songs, ${count(report.numUnheardAudio)} of them in no training playlist, ` +
+          `sound of ${countOf(report.numAudio, 'songs')}, ${formatCount(report.numUnheardAudio)} of them in no training playlist, ` +
             `in ${report.melTars.length === 1 ? report.melTars[0] : `${report.melTars.length} tars`}` +
-            `${report.numWav > 0 ? `; ${count(report.numWav)} to listen to in ${out}/wav` : ''}`,
+            `${report.numWav > 0 ? `; ${formatCount(report.numWav)} to listen to in ${out}/wav` : ''}`,
         );
       });
     });

@@ -83,6 +83,7 @@ describe('generateDemoData', () => {
     [{ size: 'small', seed: 0, audio: 12_001 }, 'audio: expected a whole number from 0 to 12000'],
     [{ size: 'small', seed: 0, audio: 1.5 }, 'audio'],
     [{ size: 'small', seed: 0, audio: 3, wav: 4 }, 'wav: expected a whole number from 0 to 3'],
+    [{ size: 'small', seed: 0, audioSeconds: 31 }, 'audioSeconds: expected seconds from 1 to 30, got 31'],
     [{ size: 'small', seed: 0, threads: 0 }, 'threads'],
   ])('refuses %j before it writes', async (options, name) => {
     const run = generateDemoData(join(root, 'bad'), options as never);
@@ -117,6 +118,13 @@ describe('generateDemoData', () => {
     // One that is known from playlists, and one that is not.
     expect(wavs.map((id) => ids.includes(id))).toEqual([true, true]);
     expect(wavs.filter((id) => held.has(id))).toHaveLength(1);
+  });
+
+  test('makes shorter sounds where that is asked', async () => {
+    await generateDemoData(join(root, 'short'), { size: 'small', seed: 0, audio: 1, audioSeconds: 2 });
+    for await (const { frames } of readMelTars([join(root, 'short', 'arena_mel_0.tar')]))
+      expect(frames).toBe(126);
+    expect.assertions(1);
   });
 
   test.each(['making songs', 'making playlists', 'writing song_meta.json', 'making sound'])(

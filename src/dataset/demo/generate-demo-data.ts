@@ -15,6 +15,7 @@ import { DEMO_SHAPES, DEMO_SIZES, type DemoSize } from './sizes.ts';
 import { songRecords } from './song-records.ts';
 import { describeSongs } from './sound/characters.ts';
 import { chooseSoundSongs } from './sound/choose-songs.ts';
+import { DEMO_SONG_SECONDS } from './sound/synthesize-song.ts';
 import { writeDemoSound } from './sound/write-demo-sound.ts';
 import { createDemoWorld, type DemoWorld } from './world.ts';
 
@@ -27,6 +28,8 @@ export interface DemoOptions {
   readonly force?: boolean | undefined;
   /** Songs that get a sound, as mel-spectrograms in `arena_mel_0.tar`, ...; at most the size's songs. Default 0. */
   readonly audio?: number | undefined;
+  /** Length of each sound in seconds, from 1 to 30; default 30, as the arena's. */
+  readonly audioSeconds?: number | undefined;
   /** Of these, songs that are also written as `wav/ID.wav`; default 0. */
   readonly wav?: number | undefined;
   /** Worker threads for the sound; the files don't depend on it. Default 1. */
@@ -57,7 +60,7 @@ export interface DemoReport {
 }
 
 function checkOptions(options: DemoOptions): void {
-  const { size, seed, audio = 0, wav = 0, threads = 1 } = options;
+  const { size, seed, audio = 0, audioSeconds = DEMO_SONG_SECONDS, wav = 0, threads = 1 } = options;
   if (!DEMO_SIZES.includes(size)) {
     throw new ConfigError(
       `size: expected ${DEMO_SIZES.join(', ')}, got ${JSON.stringify(size)}; name one of them`,
@@ -73,6 +76,11 @@ function checkOptions(options: DemoOptions): void {
     );
   };
   checkCount('audio', audio, 0, DEMO_SHAPES[size].numSongs, `the songs of size ${size}`);
+  if (!(audioSeconds >= 1 && audioSeconds <= DEMO_SONG_SECONDS)) {
+    throw new ConfigError(
+      `audioSeconds: expected seconds from 1 to ${DEMO_SONG_SECONDS}, got ${audioSeconds}; choose another`,
+    );
+  }
   checkCount('wav', wav, 0, audio, 'the songs with a sound (audio)');
   checkCount('threads', threads, 1, 256, 'any number of cores');
 }
@@ -113,7 +121,7 @@ async function writeSound(
   dir: string,
   world: DemoWorld,
   questions: ReadonlyMap<number, DemoQuestion>,
-  { seed, audio = 0, wav = 0, threads = 1 }: DemoOptions,
+  { seed, audio = 0, audioSeconds = DEMO_SONG_SECONDS, wav = 0, threads = 1 }: DemoOptions,
   context: WorkContext,
 ): Promise<Omit<Written, 'numPairs'>> {
   const { held, unheard } = chooseSoundSongs(world, questions, audio, seed);
@@ -125,7 +133,8 @@ async function writeSound(
       if (song !== undefined && wavSongs.size < wav) wavSongs.add(world.catalogue.songIds[song]!);
     }
   }
-  const melTars = await writeDemoSound(dir, characters, seed, { wavSongs, threads }, context);
+  const sound = { wavSongs, seconds: audioSeconds, threads };
+  const melTars = await writeDemoSound(dir, characters, seed, sound, context);
   return { numAudio: audio, numUnheardAudio: unheard.length, numWav: wav, melTars };
 }
 
