@@ -54,10 +54,10 @@ export const quietOption = () => new Option('-q, --quiet', 'no progress and no n
 export const forceOption = () => new Option('--force', 'replace what exists at the output');
 /** `--seed N` */
 export const seedOption = () =>
-  new Option('--seed <n>', 'seed of all random choices').argParser(wholeNumber(0)).default(0);
+  new Option('--seed <n>', 'seed of all random choices; from 0').argParser(wholeNumber(0)).default(0);
 /** `--threads N` */
 export const threadsOption = () =>
-  new Option('--threads <n>', 'worker threads; results do not depend on it')
+  new Option('--threads <n>', 'worker threads; results do not depend on it; from 1 to 256')
     .argParser(wholeNumber(1, 256))
     .default(availableParallelism(), 'all cores');
 /** `--device NAME`; the choices are DEVICE_CHOICES of the engine, which is too much to load for a help text. */

@@ -1,11 +1,11 @@
 // The description of a data set as lines of text, for `segue describe`.
 
+import { formatCount } from '../core/count-of.ts';
 import { layOutTable } from '../core/text-table.ts';
 import type { DatasetDescription, Spread } from '../dataset/describe-dataset.ts';
 import { type Distribution, PERCENTILES } from '../dataset/distribution.ts';
 import { QUESTION_KIND_LABELS, QUESTION_KINDS } from '../dataset/question-kind.ts';
 import { anomalyRows, countRows } from './import-lines.ts';
-import { formatCount } from './progress-line.ts';
 
 const percent = (share: number | null): string =>
   share === null ? 'unknown' : `${(share * 100).toFixed(1)} %`;

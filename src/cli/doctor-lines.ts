@@ -1,4 +1,5 @@
 // The findings of `segue doctor` as lines of text.
+import { countOf } from '../core/count-of.ts';
 import { layOutTable } from '../core/text-table.ts';
 import type { DeviceReport } from '../engine/devices/devices.ts';
 import type { DoctorFindings } from './doctor-verdict.ts';
@@ -43,7 +44,7 @@ function deviceRows(report: DeviceReport): string[][] {
   if (xor !== null) {
     const { accuracy, steps, firstLoss, loss, start, end, seconds } = xor;
     rows.push(
-      `XOR: ${Math.round(accuracy * 100)} % right, loss ${formatLoss(firstLoss)} to ${formatLoss(loss)} in ${steps} steps`,
+      `XOR: ${Math.round(accuracy * 100)} % right, loss ${formatLoss(firstLoss)} to ${formatLoss(loss)} in ${countOf(steps, 'steps')}`,
       `     start ${start}, end ${end}, ${seconds.toFixed(3)} s`,
     );
   }

@@ -1,5 +1,6 @@
 // What a run did, for people.
 
+import { countOf } from '../core/count-of.ts';
 import { formatComparison } from '../evaluation/format-comparison.ts';
 import { formatReport } from '../evaluation/format-report.ts';
 import type { AnsweredFile, RunReport } from '../serving/run-arena.ts';
@@ -15,7 +16,9 @@ export function formatRun(report: RunReport, dir: string, style: Session['style'
 
 function formatAnswered(file: AnsweredFile, dir: string, style: Session['style']): string {
   const { name, results, answered, evaluation, versusPopularity } = file;
-  const lines = [style('bold', `${name}: ${answered.numQuestions} questions answered in ${dir}/${results}`)];
+  const lines = [
+    style('bold', `${name}: ${countOf(answered.numQuestions, 'questions')} answered in ${dir}/${results}`),
+  ];
   if (evaluation === null) lines.push('There are no answers to evaluate against.');
   else lines.push(formatReport(evaluation, style));
   if (versusPopularity !== null) {

@@ -1,6 +1,7 @@
 // The report of an import in words, for `segue import` and `segue describe`.
+
+import { countOf, formatCount, nounFor } from '../core/count-of.ts';
 import type { ImportReport, NamedCount } from '../dataset/import-report.ts';
-import { formatCount } from './progress-line.ts';
 
 const orUnknown = (count: number | null): string => (count === null ? 'unknown' : formatCount(count));
 
@@ -25,7 +26,7 @@ export function countRows(counts: ImportReport['counts']): string[][] {
 function nameExamples({ count, examples }: NamedCount, noun: string): string {
   if (count === 0) return '0';
   const more = count > examples.length ? ', ...' : '';
-  return `${formatCount(count)} (${noun} ${examples.join(', ')}${more})`;
+  return `${formatCount(count)} (${nounFor(count, noun)} ${examples.join(', ')}${more})`;
 }
 
 /** Rows of (anomaly, what became of it, how many); `unknown` where there are no metadata to tell. */
@@ -33,7 +34,7 @@ export function anomalyRows(anomalies: ImportReport['anomalies']): string[][] {
   const known = <Value>(value: Value | null, show: (value: Value) => string): string =>
     value === null ? 'unknown' : show(value);
   const repeats = ({ playlists, repeats: count }: { playlists: number; repeats: number }): string =>
-    playlists === 0 ? '0' : `${formatCount(count)} in ${formatCount(playlists)} playlists`;
+    playlists === 0 ? '0' : `${formatCount(count)} in ${countOf(playlists, 'playlists')}`;
   const ids = (value: NamedCount): string => nameExamples(value, 'ids');
   return [
     ['songs repeated in a playlist', 'first kept', repeats(anomalies.repeatedSongs)],
@@ -50,7 +51,7 @@ export function anomalyRows(anomalies: ImportReport['anomalies']): string[][] {
       'songs released after their playlist',
       'kept',
       known(anomalies.misdated, (value) =>
-        value.songs === 0 ? '0' : `${formatCount(value.songs)} in ${formatCount(value.pairs)} pairs`,
+        value.songs === 0 ? '0' : `${formatCount(value.songs)} in ${countOf(value.pairs, 'pairs')}`,
       ),
     ],
     [

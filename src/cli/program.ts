@@ -6,6 +6,7 @@ import { COMMANDS } from './commands.ts';
 import { EXIT_CODE_HELP, EXIT_CODES, exitCodeOf } from './exit-codes.ts';
 import { formatUsageError } from './usage-error.ts';
 import { watchOutput } from './watch-output.ts';
+import { wordError } from './word-error.ts';
 
 /** A program with all commands, not yet run. */
 export function createProgram(): Command {
@@ -33,23 +34,27 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   const code = await runCommand(args);
   const fault = await output.settle();
   if (fault === null || code !== EXIT_CODES.ok) return code;
-  return report(fault);
+  return report(fault, null);
 }
 
 async function runCommand(args: readonly string[]): Promise<number> {
+  let command: CommandUnknownOpts | null = null;
+  const program = createProgram().hook('preAction', (_, running) => {
+    command = running;
+  });
   try {
-    await createProgram().parseAsync([...args], { from: 'user' });
+    await program.parseAsync([...args], { from: 'user' });
     return EXIT_CODES.ok;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.ok : EXIT_CODES.usage;
-    return report(error);
+    return report(error, command);
   }
 }
 
-/** Tells an error on stderr; gives its exit code. */
-function report(error: unknown): number {
+/** Tells an error on stderr, in the words of the command that ran, if any; gives its exit code. */
+async function report(error: unknown, command: CommandUnknownOpts | null): Promise<number> {
   if (error instanceof SegueError) {
-    process.stderr.write(`segue: ${error.message}\n`);
+    process.stderr.write(`segue: ${await wordError(error, command)}\n`);
   } else {
     process.stderr.write(`segue: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createProgressLine, formatCount, formatDuration } from './progress-line.ts';
+import { formatCount } from '../core/count-of.ts';
+import { createProgressLine, formatDuration } from './progress-line.ts';
 
 function createStream(isTTY: boolean) {
   const written: string[] = [];

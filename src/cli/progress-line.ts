@@ -1,5 +1,6 @@
 // Draws progress on stderr: one live line on a terminal, a plain line every few seconds elsewhere.
 import type { WriteStream } from 'node:tty';
+import { countOf, formatCount } from '../core/count-of.ts';
 import type { ProgressReporter } from '../core/progress.ts';
 
 /** A progress reporter that owns the last line of its stream. */
@@ -13,11 +14,6 @@ export type ProgressStream = Pick<WriteStream, 'write'> & { isTTY?: boolean; col
 
 const TERMINAL_INTERVAL_MS = 100;
 const PLAIN_INTERVAL_MS = 10_000;
-
-/** `1234567` as `1,234,567`. */
-export function formatCount(count: number): string {
-  return Math.round(count).toLocaleString('en-US');
-}
 
 /** Seconds as `45 s`, `3 min 20 s` or `2 h 05 min`. */
 export function formatDuration(seconds: number): string {
@@ -49,9 +45,9 @@ export function createProgressLine(
     if (current === null) return '';
     const seconds = (now() - current.startedAt) / 1000;
     const rate = seconds > 0.2 && count > 0 ? count / seconds : null;
-    let text = `${current.label}: ${formatCount(count)}`;
-    if (current.total !== null) text += ` of ${formatCount(current.total)}`;
-    text += ` ${current.unit}`;
+    const { label, total, unit } = current;
+    const amount = total === null ? countOf(count, unit) : `${formatCount(count)} of ${countOf(total, unit)}`;
+    let text = `${label}: ${amount}`;
     if (rate !== null) text += `, ${formatCount(rate)}/s`;
     if (rate !== null && current.total !== null && count < current.total) {
       text += `, ${formatDuration((current.total - count) / rate)} left`;
@@ -82,7 +78,7 @@ export function createProgressLine(
     if (quiet || current === null) return;
     const seconds = (now() - current.startedAt) / 1000;
     clear();
-    const amount = count > 0 ? `: ${formatCount(count)} ${current.unit}` : '';
+    const amount = count > 0 ? `: ${countOf(count, current.unit)}` : '';
     stream.write(`${current.label}${amount}, ${seconds.toFixed(1)} s\n`);
     current = null;
   };

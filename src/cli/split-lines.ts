@@ -1,10 +1,10 @@
 // The report of a split in words, for `segue split`.
 
+import { countOf, formatCount } from '../core/count-of.ts';
 import { layOutTable } from '../core/text-table.ts';
 import { QUESTION_KIND_LABELS, QUESTION_KINDS } from '../dataset/question-kind.ts';
 import type { SplitReport } from '../dataset/split.ts';
 import { MIX_SHARES } from '../dataset/split-plan.ts';
-import { formatCount } from './progress-line.ts';
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
@@ -19,7 +19,7 @@ export function splitLines(dir: string, report: SplitReport): string[] {
   const repeats =
     report.repeatedIds === 0 ? [] : [`  left out: ${formatCount(report.repeatedIds)} with a repeated id`];
   return [
-    `${dir}: ${formatCount(report.trainingPlaylists)} playlists to learn from, ${formatCount(report.validationPlaylists)} questions (seed ${report.seed})`,
+    `${dir}: ${countOf(report.trainingPlaylists, 'playlists')} to learn from, ${countOf(report.validationPlaylists, 'questions')} (seed ${report.seed})`,
     ...repeats,
     ...layOutTable([['questions', '', 'share', `${report.mix} mix`], ...rows]),
   ];

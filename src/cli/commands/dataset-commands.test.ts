@@ -54,8 +54,8 @@ describe('segue import', () => {
   it('prints counts and anomalies, and progress on stderr', async () => {
     const { out, err } = await run('import', inFolder('small'), '--out', inFolder('a.segue'));
     expect(out).toMatch(/training playlists +3\n/);
-    expect(out).toMatch(/ {2}songs released after their playlist +kept +1 in 1 pairs\n/);
-    expect(out).toMatch(/ {2}repeated playlist ids +first kept +1 \(ids 12\)\n/);
+    expect(out).toMatch(/ {2}songs released after their playlist +kept +1 in 1 pair\n/);
+    expect(out).toMatch(/ {2}repeated playlist ids +first kept +1 \(id 12\)\n/);
     expect(err).toMatch(/reading train\.json/);
   });
 

@@ -1,10 +1,10 @@
 // `segue pack`: the arena's tars of mel-spectrograms to packed shards for training.
 import { statSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { countOf, formatCount } from '../../core/count-of.ts';
 import { ConfigError } from '../../core/errors.ts';
 import type { PackReport } from '../../formats/write-mel-pack.ts';
 import { forceOption, jsonOption, memorySize, quietOption } from '../common-options.ts';
-import { formatCount } from '../progress-line.ts';
 import { type Session, withSession } from '../session.ts';
 
 const EXAMPLES = `
@@ -68,8 +68,8 @@ async function printReport(session: Session, out: string, report: PackReport): P
   const { layOutTable } = await import('../../core/text-table.ts');
   const { songs, frames, shards, sizeBytes } = report;
   const size = `${(sizeBytes / 1e6).toFixed(1)} MB`;
-  session.print(session.style('bold', `Packed ${formatCount(songs)} songs to ${out}`));
-  session.print(`${formatCount(frames)} frames, ${size} in ${formatCount(shards)} shards`);
+  session.print(session.style('bold', `Packed ${countOf(songs, 'songs')} to ${out}`));
+  session.print(`${countOf(frames, 'frames')}, ${size} in ${countOf(shards, 'shards')}`);
   session.print('');
   const alignments = ['left', 'left', 'left'] as const;
   for (const line of layOutTable(reportRows(report), { alignments })) session.print(line);

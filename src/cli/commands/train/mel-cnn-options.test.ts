@@ -1,21 +1,35 @@
-import { Command } from '@commander-js/extra-typings';
 import { expect, test } from 'vitest';
-import { checkMelCnnOptions, MEL_CNN_DEFAULTS } from '../../../models/mel-cnn/options.ts';
+import {
+  checkMelCnnOptions,
+  MEL_CNN_DEFAULTS,
+  MEL_CNN_RANGES,
+  MEL_MASK_RANGES,
+} from '../../../models/mel-cnn/options.ts';
 import { formatMelReport } from './mel-cnn.ts';
-import { addMelCnnOptions, DEFAULTS, MASK_DEFAULTS, toMelCnnOptions } from './mel-cnn-options.ts';
+import {
+  createMelCnnCommand,
+  DEFAULTS,
+  MASK_DEFAULTS,
+  MASK_RANGES,
+  RANGES,
+  toMelCnnOptions,
+} from './mel-cnn-options.ts';
 
-const parse = (...args: string[]) =>
-  toMelCnnOptions(
-    addMelCnnOptions(new Command() as never)
-      .parse(['--mels', 'mels', ...args], { from: 'user' })
-      .opts(),
-  );
+const parse = (...args: string[]) => {
+  const words = ['--data', 'd', '--out', 'o', '--mels', 'mels', ...args];
+  return toMelCnnOptions(createMelCnnCommand().parse(words, { from: 'user' }).opts());
+};
 
 test('the defaults are those of the model', () => {
   const { mels: _, checkpoint: __, session: ___, specAugment, ...rest } = MEL_CNN_DEFAULTS;
   expect(DEFAULTS).toEqual(rest);
   expect(MASK_DEFAULTS).toEqual(specAugment);
   expect(parse()).toEqual({ ...rest, mels: 'mels', specAugment });
+});
+
+test('the ranges are those of the model', () => {
+  expect(RANGES).toEqual(MEL_CNN_RANGES);
+  expect(MASK_RANGES).toEqual(MEL_MASK_RANGES);
 });
 
 test('each option reaches the model', () => {
@@ -66,7 +80,15 @@ test('a report says what was learned, how fast and how well', () => {
   const label = { kind: 'tag', name: '재즈', rocAuc: 0.98, averagePrecision: 0.7 } as const;
   const lines = formatMelReport({
     ...{ network: 'compact', numParameters: 800_000, numTagLabels: 120, numGenreLabels: 8 },
-    ...{ numTrainingSongs: 960, numStoppingSongs: 120, steps: 1500, bestStep: 1400, epochs: 23 },
+    ...{
+      numTrainingSongs: 960,
+      numStoppingSongs: 120,
+      steps: 1500,
+      bestStep: 1400,
+      epochs: 23,
+      plannedSteps: 2500,
+      patience: 4,
+    },
     ...{ stoppingPrecision: 0.3, seconds: 250, songsPerSecond: 96, waitingShare: 0.012 },
     heldOut: {
       ...{ numSongs: 120, numLabels: 90, macro: { rocAuc: 0.9, averagePrecision: 0.4 } },
@@ -76,7 +98,8 @@ test('a report says what was learned, how fast and how well', () => {
   });
   expect(lines).toEqual([
     '120 tags and 8 genres learned from the sound of 960 songs: compact, 800,000 parameters',
-    '1,500 steps, best after 1,400, 4 min 10 s in all, 96 songs/s, 1.2 % waiting for spectrograms',
+    'stopped early after 1,500 of 2,500 steps, as 4 measurements in a row brought no gain, the best after 1,400',
+    '4 min 10 s in all, 96 songs/s, 1.2 % waiting for spectrograms',
     'means over 90 labels, measured on 120 songs that nothing was learned from',
     '      ROC-AUC  average precision',
     'tags   0.8900             0.3800',

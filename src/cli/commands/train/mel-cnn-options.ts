@@ -1,9 +1,10 @@
-// The options of `segue train mel-cnn`, and the model's options that they stand for. Ranges are checked by the model.
-import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { ConfigError } from '../../../core/errors.ts';
+// The options of `segue train mel-cnn`, and the model's options that they stand for.
+import { Option } from '@commander-js/extra-typings';
+import type { OptionRange } from '../../../core/option-range.ts';
 import type { MelCnnOptions } from '../../../models/mel-cnn/options.ts';
-import { deviceOption, gpuMemoryLimitOption, wholeNumber } from '../../common-options.ts';
-import type { describeTraining } from './train-and-save.ts';
+import { numberOption, numberOrOption } from '../../number-option.ts';
+import { toStepCheckpoint } from './checkpoint-options.ts';
+import { describeNetwork, NETWORK_RANGES } from './network-options.ts';
 
 /** Those of `MEL_CNN_DEFAULTS`, which a test compares: models are not loaded before a command works. */
 export const DEFAULTS = {
@@ -16,7 +17,7 @@ export const DEFAULTS = {
   heldOutShare: 0.2,
   agreement: 2,
   epochs: 'auto' as number | 'auto',
-  patience: 4,
+  patience: 10,
   batchSize: 16,
   learningRate: 'auto' as number | 'auto',
   weightDecay: 0.01,
@@ -31,146 +32,131 @@ export const DEFAULTS = {
 /** Those of SpecAugment. */
 export const MASK_DEFAULTS = { frequencyMasks: 2, frequencyWidth: 8, timeMasks: 2, timeShare: 0.1 } as const;
 
-function parseNumber(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) {
-    throw new InvalidArgumentError(`expected a number, got '${text}'.`);
-  }
-  return value;
+/** Those of `MEL_CNN_RANGES`, which the same test compares. */
+export const RANGES = {
+  ...NETWORK_RANGES,
+  frames: { least: 1, whole: true },
+  minSongCount: { least: 1, whole: true },
+  minPlaylistCount: { least: 1, whole: true },
+  heldOutShare: { least: 0, most: 0.5 },
+  agreement: { least: 1, whole: true },
+  mixup: { least: 0, most: 1 },
+  loaderThreads: { least: 1, whole: true },
+  batchesAhead: { least: 0, whole: true },
+} as const satisfies Partial<Record<keyof MelCnnOptions, OptionRange>>;
+
+/** Those of SpecAugment. */
+export const MASK_RANGES = {
+  frequencyMasks: { least: 0, whole: true },
+  frequencyWidth: { least: 0, whole: true },
+  timeMasks: { least: 0, whole: true },
+  timeShare: { least: 0, most: 1 },
+} as const satisfies Record<keyof typeof MASK_DEFAULTS, OptionRange>;
+
+/** The subcommand with its options, not yet with its action. */
+export function createMelCnnCommand() {
+  const command = describeNetwork(
+    'mel-cnn',
+    'tags from the sound of songs, so that songs without playlists are known too',
+    { examples: 'songs', defaults: DEFAULTS },
+  );
+  return addExampleOptions(addLabelOptions(addNetworkOptions(command)));
 }
 
-const orAuto =
-  (parse: (text: string) => number) =>
-  (text: string): number | 'auto' =>
-    text === 'auto' ? text : parse(text);
-
-/** Adds them to a command. */
-export function addMelCnnOptions(command: ReturnType<typeof describeTraining>) {
-  return addTrainingOptions(addExampleOptions(addLabelOptions(addNetworkOptions(command))));
-}
-
-function addNetworkOptions(command: ReturnType<typeof describeTraining>) {
+function addNetworkOptions(command: ReturnType<typeof describeNetwork>) {
   return command
     .requiredOption('--mels <pack>', 'spectrograms of songs, packed by segue pack')
     .addOption(
       new Option('--network <name>', 'compact trains on a processor; vgg16-original is the original system')
         .choices(['compact', 'vgg16-original'] as const)
-        .default(DEFAULTS.network),
+        .default(DEFAULTS.network, DEFAULTS.network),
     )
-    .option(
-      '--frames <n>',
-      'frames of a training example; auto: 512 for compact, 1876 for vgg16-original',
-      orAuto(wholeNumber(1)),
-      DEFAULTS.frames,
+    .addOption(
+      numberOrOption('--frames <n>', 'frames of a training example', 'auto', RANGES.frames).default(
+        DEFAULTS.frames,
+        'auto: 512 for compact, 1876 for vgg16-original',
+      ),
     )
     .addOption(
       new Option('--fit <way>', 'how a shorter sound is made to fit; numpy as np.resize does it')
         .choices(['repeat', 'numpy'] as const)
-        .default(DEFAULTS.fit),
+        .default(DEFAULTS.fit, DEFAULTS.fit),
     );
 }
 
 function addLabelOptions(command: ReturnType<typeof addNetworkOptions>) {
   return command
-    .option(
-      '--min-song-count <n>',
-      'fewest songs with a spectrogram that hold a tag',
-      wholeNumber(1),
-      DEFAULTS.minSongCount,
+    .addOption(
+      numberOption(
+        '--min-song-count <n>',
+        'fewest songs with a spectrogram that hold a tag',
+        RANGES.minSongCount,
+      ).default(DEFAULTS.minSongCount as number),
     )
-    .option(
-      '--min-playlist-count <n>',
-      'fewest playlists that hold a tag',
-      wholeNumber(1),
-      DEFAULTS.minPlaylistCount,
+    .addOption(
+      numberOption(
+        '--min-playlist-count <n>',
+        'fewest playlists that hold a tag',
+        RANGES.minPlaylistCount,
+      ).default(DEFAULTS.minPlaylistCount as number),
     )
     .option('--genres', 'learn the genres of the song metadata as well')
-    .option(
-      '--held-out-share <x>',
-      'share of the songs that are only measured: half to stop by, half at the end',
-      parseNumber,
-      DEFAULTS.heldOutShare,
+    .addOption(
+      numberOption(
+        '--held-out-share <x>',
+        'share of the songs that are only measured: half to stop by, half at the end',
+        RANGES.heldOutShare,
+      ).default(DEFAULTS.heldOutShare as number),
     )
-    .option(
-      '--agreement <n>',
-      'playlists of a song that must have a tag for the song to have it in measures',
-      wholeNumber(1),
-      DEFAULTS.agreement,
-    )
-    .option(
-      '--positive-weight <x>',
-      'a yes counts (no / yes)^x times a no, by label',
-      parseNumber,
-      DEFAULTS.positiveWeight,
+    .addOption(
+      numberOption(
+        '--agreement <n>',
+        'playlists of a song that must have a tag for the song to have it in measures',
+        RANGES.agreement,
+      ).default(DEFAULTS.agreement as number),
     );
 }
 
 function addExampleOptions(command: ReturnType<typeof addLabelOptions>) {
+  const mask = <Flags extends string>(flags: Flags, text: string, name: keyof typeof MASK_DEFAULTS) =>
+    numberOption(flags, text, MASK_RANGES[name]).default(MASK_DEFAULTS[name] as number);
   return command
-    .option(
-      '--frequency-masks <n>',
-      'masks over bands an example',
-      wholeNumber(0),
-      MASK_DEFAULTS.frequencyMasks,
-    )
-    .option('--frequency-width <n>', 'bands of a mask at most', wholeNumber(0), MASK_DEFAULTS.frequencyWidth)
-    .option('--time-masks <n>', 'masks over frames an example', wholeNumber(0), MASK_DEFAULTS.timeMasks)
-    .option('--time-share <x>', 'share of the frames of a mask at most', parseNumber, MASK_DEFAULTS.timeShare)
+    .addOption(mask('--frequency-masks <n>', 'masks over bands an example', 'frequencyMasks'))
+    .addOption(mask('--frequency-width <n>', 'most bands of a mask', 'frequencyWidth'))
+    .addOption(mask('--time-masks <n>', 'masks over frames an example', 'timeMasks'))
+    .addOption(mask('--time-share <x>', 'largest share of the frames of a mask', 'timeShare'))
     .option('--no-spec-augment', 'no masks at all')
-    .option('--mixup <x>', 'alpha of mixup; 0 mixes no songs', parseNumber, DEFAULTS.mixup)
-    .option(
-      '--loader-threads <n>',
-      "threads that read ahead; 1 reads in the trainer's own",
-      wholeNumber(1),
-      DEFAULTS.loaderThreads,
+    .addOption(
+      numberOption('--mixup <x>', 'alpha of mixup; 0 mixes no songs', RANGES.mixup).default(
+        DEFAULTS.mixup as number,
+      ),
     )
-    .option('--batches-ahead <n>', 'batches that are read ahead', wholeNumber(0), DEFAULTS.batchesAhead);
-}
-
-function addTrainingOptions(command: ReturnType<typeof addExampleOptions>) {
-  return command
-    .option(
-      '--epochs <n>',
-      'passes over the songs at most; auto goes by their number',
-      orAuto(wholeNumber(1)),
-      DEFAULTS.epochs,
+    .addOption(
+      numberOption(
+        '--loader-threads <n>',
+        "threads that read ahead; 1 reads in the trainer's own",
+        RANGES.loaderThreads,
+      ).default(DEFAULTS.loaderThreads as number),
     )
-    .option('--patience <n>', 'measurements without a gain until it stops', wholeNumber(1), DEFAULTS.patience)
-    .option('--batch-size <n>', 'songs a step', wholeNumber(1), DEFAULTS.batchSize)
-    .option('--learning-rate <x>', 'at its highest', orAuto(parseNumber), DEFAULTS.learningRate)
-    .option('--weight-decay <x>', "AdamW's", parseNumber, DEFAULTS.weightDecay)
-    .option(
-      '--warm-up-share <x>',
-      'share of steps in which the rate rises',
-      parseNumber,
-      DEFAULTS.warmUpShare,
-    )
-    .option('--shards <n>', 'parts of a batch; results depend on it', wholeNumber(1), DEFAULTS.shards)
-    .addOption(deviceOption())
-    .addOption(gpuMemoryLimitOption())
-    .option('--checkpoint <dir>', 'keep the state of training here, also on Ctrl-C')
-    .option('--checkpoint-every <steps>', 'how often; 0 after each pass', wholeNumber(0), 0)
-    .option('--resume', 'go on from the checkpoint');
+    .addOption(
+      numberOption('--batches-ahead <n>', 'batches that are read ahead', RANGES.batchesAhead).default(
+        DEFAULTS.batchesAhead as number,
+      ),
+    );
 }
 
 /** What the options above are parsed to. */
-export type MelCnnCliOptions = ReturnType<ReturnType<typeof addMelCnnOptions>['opts']>;
+export type MelCnnCliOptions = ReturnType<ReturnType<typeof createMelCnnCommand>['opts']>;
 
 /** The model's options, but the session. Throws `ConfigError` for options that exclude each other. */
 export function toMelCnnOptions(options: MelCnnCliOptions): Partial<MelCnnOptions> {
-  const { mels, checkpoint, checkpointEvery, resume, specAugment } = options;
-  if (resume === true && checkpoint === undefined) {
-    throw new ConfigError('--resume goes on from a checkpoint: say where it is with --checkpoint');
-  }
+  const { mels, specAugment, frequencyMasks, frequencyWidth, timeMasks, timeShare } = options;
   const names = Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[];
   const chosen = Object.fromEntries(names.map((name) => [name, options[name] ?? DEFAULTS[name]]));
-  const { frequencyMasks, frequencyWidth, timeMasks, timeShare } = options;
   return {
     ...(chosen as Partial<MelCnnOptions>),
     mels,
     specAugment: specAugment ? { frequencyMasks, frequencyWidth, timeMasks, timeShare } : null,
-    ...(checkpoint === undefined
-      ? {}
-      : { checkpoint: { dir: checkpoint, everySteps: checkpointEvery, resume: resume === true } }),
+    ...toStepCheckpoint(options),
   };
 }

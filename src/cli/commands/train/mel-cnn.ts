@@ -1,12 +1,15 @@
 // `segue train mel-cnn`: a network learns from songs' spectrograms which tags their playlists have.
+
+import { countOf } from '../../../core/count-of.ts';
 import { layOutTable } from '../../../core/text-table.ts';
 import type { MelCnnModel } from '../../../models/mel-cnn/mel-cnn.ts';
 import type { MelCnnOptions } from '../../../models/mel-cnn/options.ts';
 import type { HeldOutMeasures, MelReport } from '../../../models/mel-cnn/report.ts';
-import { formatCount, formatDuration } from '../../progress-line.ts';
+import { formatSteps } from '../../format-steps.ts';
+import { formatDuration } from '../../progress-line.ts';
 import type { Session } from '../../session.ts';
-import { addMelCnnOptions, type MelCnnCliOptions, toMelCnnOptions } from './mel-cnn-options.ts';
-import { describeTraining, trainAndSave } from './train-and-save.ts';
+import { createMelCnnCommand, type MelCnnCliOptions, toMelCnnOptions } from './mel-cnn-options.ts';
+import { trainAndSave } from './train-and-save.ts';
 
 const EXAMPLES = `
 Examples:
@@ -20,13 +23,14 @@ Examples:
 /** What the command says of a training. */
 export function formatMelReport(report: MelReport): string[] {
   const { numTagLabels, numGenreLabels, numTrainingSongs, numParameters, network, heldOut } = report;
-  const genres = numGenreLabels === 0 ? '' : ` and ${formatCount(numGenreLabels)} genres`;
-  const stopped = report.bestStep < report.steps ? `, best after ${formatCount(report.bestStep)}` : '';
-  const speed = `${formatCount(report.songsPerSecond)} songs/s`;
+  const genres = numGenreLabels === 0 ? '' : ` and ${countOf(numGenreLabels, 'genres')}`;
+  const { steps, bestStep: best, plannedSteps: planned, patience } = report;
+  const speed = `${countOf(report.songsPerSecond, 'songs')}/s`;
   const waiting = `${(100 * report.waitingShare).toFixed(1)} % waiting for spectrograms`;
   return [
-    `${formatCount(numTagLabels)} tags${genres} learned from the sound of ${formatCount(numTrainingSongs)} songs: ${network}, ${formatCount(numParameters)} parameters`,
-    `${formatCount(report.steps)} steps${stopped}, ${formatDuration(report.seconds)} in all, ${speed}, ${waiting}`,
+    `${countOf(numTagLabels, 'tags')}${genres} learned from the sound of ${countOf(numTrainingSongs, 'songs')}: ${network}, ${countOf(numParameters, 'parameters')}`,
+    formatSteps({ done: steps, planned, best, patience }),
+    `${formatDuration(report.seconds)} in all, ${speed}, ${waiting}`,
     ...(heldOut === null
       ? ['too few songs were held out to measure what it has learned']
       : formatHeldOut(heldOut)),
@@ -47,7 +51,7 @@ function formatHeldOut({ numSongs, numLabels, tags, genres, best, worst }: HeldO
   const list = (labels: HeldOutMeasures['best']): string =>
     labels.map(({ name, rocAuc }) => `${name} ${rocAuc.toFixed(2)}`).join(', ');
   return [
-    `means over ${formatCount(numLabels)} labels, measured on ${formatCount(numSongs)} songs that nothing was learned from`,
+    `means over ${countOf(numLabels, 'labels')}, measured on ${countOf(numSongs, 'songs')} that nothing was learned from`,
     ...layOutTable(rows, { indent: 0 }),
     `heard best   ${list(best)}`,
     `heard worst  ${list(worst)}`,
@@ -71,13 +75,7 @@ async function readModelOptions(
 
 /** Describes the subcommand. */
 export function describeMelCnn() {
-  return addMelCnnOptions(
-    describeTraining(
-      'mel-cnn',
-      'tags from the sound of songs, so that songs without playlists are known too',
-    ),
-  )
-    .requiredOption('--out <dir>', 'where to write the model')
+  return createMelCnnCommand()
     .addHelpText('after', EXAMPLES)
     .action(async (options) => {
       await trainAndSave<MelCnnModel>('mel-cnn', options, {

@@ -1,7 +1,7 @@
 // `segue train selection`: the best of several models, or of their mixtures, for each kind of question.
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import type { SelectionModel } from '../../../serving/selection/selection.ts';
-import { wholeNumber } from '../../common-options.ts';
+import { numberOption } from '../../number-option.ts';
 import { describeModel, trainAndSave } from './train-and-save.ts';
 
 const EXAMPLES = `
@@ -32,11 +32,12 @@ export function describeSelection() {
       'models to choose among, the default first (default: those that the data suit)',
       parseMembers,
     )
-    .option(
-      '--tuning-questions <n>',
-      'questions of each kind to measure on; 0 leaves all to the first member',
-      wholeNumber(0, 1e6),
-      200,
+    .addOption(
+      numberOption(
+        '--tuning-questions <n>',
+        'questions of each kind to measure on; 0 leaves all to the first member',
+        { least: 0, most: 1e6, whole: true },
+      ).default(200),
     )
     .addHelpText('after', EXAMPLES)
     .action(async ({ members, tuningQuestions, ...options }) => {

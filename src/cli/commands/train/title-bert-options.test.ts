@@ -1,11 +1,16 @@
-import { Command } from '@commander-js/extra-typings';
 import { expect, test } from 'vitest';
-import { checkTitleBertOptions, TITLE_BERT_DEFAULTS } from '../../../models/title-bert/options.ts';
+import {
+  checkTitleBertOptions,
+  TITLE_BERT_DEFAULTS,
+  TITLE_BERT_RANGES,
+} from '../../../models/title-bert/options.ts';
 import { formatTagMeasures } from '../../format-tag-measures.ts';
-import { addTitleBertOptions, DEFAULTS, toTitleBertOptions } from './title-bert-options.ts';
+import { formatStopping } from './title-bert.ts';
+import { createTitleBertCommand, DEFAULTS, RANGES, toTitleBertOptions } from './title-bert-options.ts';
 
 const parse = (...args: string[]) => {
-  const command = addTitleBertOptions(new Command() as never).parse(args, { from: 'user' });
+  const words = ['--data', 'd', '--out', 'o', ...args];
+  const command = createTitleBertCommand().parse(words, { from: 'user' });
   return toTitleBertOptions(command.opts(), (name) => command.getOptionValueSource(name as never) === 'cli');
 };
 
@@ -20,6 +25,11 @@ test('the defaults are those of the model', () => {
   } = TITLE_BERT_DEFAULTS;
   expect(DEFAULTS).toEqual(rest);
   expect(parse()).toEqual(rest);
+});
+
+test('the ranges are those of the model', () => {
+  const { stopAfter: _, ...rest } = TITLE_BERT_RANGES;
+  expect(RANGES).toEqual(rest);
 });
 
 test('each option reaches the model', () => {
@@ -76,12 +86,13 @@ test.each([
 });
 
 test('each kind of evidence has a column', () => {
-  const measures = { popular: 0.1, mentions: 0.2, companions: 0.25, network: 0.3, combination: 0.4 };
+  const alone = { popular: 0.1, mentions: 0.2, companions: 0.25, nearTitles: 0.27, network: 0.3 };
+  const measures = { ...alone, combination: 0.4 };
   const tagMeasures = [{ kind: 'title' as const, numQuestions: 120, ...measures }];
   const lines = [
     'tag nDCG of each kind of evidence alone, and of all of it, on the questions it was tuned on',
-    'question      n  popular  mentions  companions  network  combination',
-    'title only  120   0.1000    0.2000      0.2500   0.3000       0.4000',
+    'question      n  popular  mentions  companions  near titles  network  combination',
+    'title only  120   0.1000    0.2000      0.2500       0.2700   0.3000       0.4000',
   ];
   expect(formatTagMeasures({ tagMeasures, sawHiddenTags: false })).toEqual(lines);
   expect(formatTagMeasures({ tagMeasures, sawHiddenTags: true })).toEqual([
@@ -89,4 +100,12 @@ test('each kind of evidence has a column', () => {
     'too good: the encoder was pre-trained on the tags that these questions hide',
   ]);
   expect(formatTagMeasures({ tagMeasures: [], sawHiddenTags: true })).toEqual([]);
+});
+
+test('that training stopped early is told, with the reason and what follows from it', () => {
+  const stopping = { done: 450, planned: 2000, best: 300, patience: 3 };
+  expect(formatStopping({ stopping, epochs: 6 })).toEqual([
+    'tuning: stopped early after 450 of 2,000 steps, as 3 measurements in a row brought no gain, the best after 300; hence 6 passes over everything',
+  ]);
+  expect(formatStopping({ stopping: null, epochs: 6 })).toEqual([]);
 });

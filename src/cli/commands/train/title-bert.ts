@@ -1,10 +1,16 @@
 // `segue train title-bert`: BERT learns tags and songs from titles, alone or on top of a pre-trained encoder.
+
+import { countOf } from '../../../core/count-of.ts';
 import type { TitleBertOptions } from '../../../models/title-bert/options.ts';
 import type { TitleBertModel } from '../../../models/title-bert/title-bert.ts';
-import { formatCount } from '../../progress-line.ts';
+import { formatSteps } from '../../format-steps.ts';
 import type { Session } from '../../session.ts';
-import { addTitleBertOptions, type TitleBertCliOptions, toTitleBertOptions } from './title-bert-options.ts';
-import { describeTraining, trainAndSave } from './train-and-save.ts';
+import {
+  createTitleBertCommand,
+  type TitleBertCliOptions,
+  toTitleBertOptions,
+} from './title-bert-options.ts';
+import { trainAndSave } from './train-and-save.ts';
 
 const EXAMPLES = `
 The network is trained twice, first to tune on (without what the questions hide), then on everything; both times vectors of songs
@@ -22,14 +28,29 @@ Examples:
 function formatLearned({ report, loss: last }: TitleBertModel): string {
   const { numTitles, numTagLabels, numSongLabels, ...rest } = report;
   const loss = last === null ? '' : `, loss ${last.toFixed(4)}`;
-  const size = `${formatCount(rest.numParameters)} parameters, ${formatCount(rest.vocabularySize)} WordPieces`;
-  return `${formatCount(numTagLabels)} tags and ${formatCount(numSongLabels)} songs learned from ${formatCount(numTitles)} titles: ${rest.epochs} passes, ${size}${loss}`;
+  const size = `${countOf(rest.numParameters, 'parameters')}, ${countOf(rest.vocabularySize, 'WordPieces')}`;
+  const labels = `${countOf(numTagLabels, 'tags')} and ${countOf(numSongLabels, 'songs')}`;
+  return `${labels} learned from ${countOf(numTitles, 'titles')}: ${countOf(rest.epochs, 'passes')}, ${size}${loss}`;
+}
+
+/** When the training that settles the number of passes ended; none where nothing was tuned. */
+export function formatStopping({
+  stopping,
+  epochs,
+}: Pick<TitleBertModel['report'], 'stopping' | 'epochs'>): string[] {
+  if (stopping === null) return [];
+  return [`tuning: ${formatSteps(stopping)}; hence ${countOf(epochs, 'passes')} over everything`];
 }
 
 async function describeTrained(model: TitleBertModel, session: Session): Promise<string[]> {
   const { formatTuning } = await import('../../format-tuning.ts');
   const { formatTagMeasures } = await import('../../format-tag-measures.ts');
-  return [formatLearned(model), ...formatTagMeasures(model.report), formatTuning(model, session.style)];
+  return [
+    formatLearned(model),
+    ...formatStopping(model.report),
+    ...formatTagMeasures(model.report),
+    formatTuning(model, session.style),
+  ];
 }
 
 /** The model's options, with the encoder read and the device found. */
@@ -56,10 +77,7 @@ async function readModelOptions(
 
 /** Describes the subcommand. */
 export function describeTitleBert() {
-  return addTitleBertOptions(
-    describeTraining('title-bert', 'tags and songs from a title alone: BERT, and the tags that it mentions'),
-  )
-    .requiredOption('--out <dir>', 'where to write the model')
+  return createTitleBertCommand()
     .addHelpText('after', EXAMPLES)
     .action(async (options, command) => {
       const isGiven = (name: string): boolean => command.getOptionValueSource(name as never) === 'cli';

@@ -1,5 +1,6 @@
 // What all subcommands of `segue train` share: their common options, and training, saving and printing a model.
 import { Command } from '@commander-js/extra-typings';
+import type { Dataset } from '../../../dataset/dataset.ts';
 import { forceOption, jsonOption, quietOption, seedOption, threadsOption } from '../../common-options.ts';
 import { type CommonOptions, type Session, withSession } from '../../session.ts';
 
@@ -33,6 +34,8 @@ export function describeModel(name: string, description: string) {
 export interface TrainSteps<Model> {
   /** The model's own options; called once the output is known to be free, before the data are read. */
   readonly modelOptions: (session: Session) => object | Promise<object>;
+  /** Called with the data before training; throws where the options do not go with them. Default nothing. */
+  readonly checkData?: (dataset: Dataset) => void | Promise<void>;
   /** Lines about the model, after the one that says where it is; default none. */
   readonly describe?: (model: Model, session: Session) => string[] | Promise<string[]>;
   /** What `--json` prints beside the model's name and place; default nothing. */
@@ -47,7 +50,7 @@ export async function trainAndSave<Model>(
 ): Promise<void> {
   await withSession(options, async (session) => {
     const { loadDataset } = await import('../../../dataset/load-dataset.ts');
-    const { MODEL_ARTEFACT, trainRecommender } = await import('../../../serving/recommender-artefact.ts');
+    const { MODEL_ARTEFACT, trainModel } = await import('../../../serving/recommender-artefact.ts');
     const { checkArtefactTarget } = await import('../../../formats/artefact.ts');
     const { out, seed, threads } = options;
     const force = options.force === true;
@@ -55,7 +58,8 @@ export async function trainAndSave<Model>(
     const modelOptions = await steps.modelOptions(session);
     session.progress.stage('loading the data set', null, 'bytes');
     const dataset = await loadDataset(options.data);
-    const trained = await trainRecommender(name, dataset, modelOptions, { ...session, seed, threads });
+    await steps.checkData?.(dataset);
+    const trained = await trainModel(name, dataset, modelOptions, { ...session, seed, threads });
     try {
       await trained.save(out, { force, signal: session.signal });
       session.progress.done();
@@ -67,7 +71,7 @@ export async function trainAndSave<Model>(
       session.print(`${name} written to ${out}`);
       for (const line of (await steps.describe?.(model, session)) ?? []) session.print(line);
     } finally {
-      await trained.recommender.close();
+      for (const each of [trained.model, ...trained.fallbacks]) await each.close();
     }
   });
 }

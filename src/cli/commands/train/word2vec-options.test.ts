@@ -1,9 +1,20 @@
 import { Command } from '@commander-js/extra-typings';
 import { expect, test } from 'vitest';
 import { ConfigError } from '../../../core/errors.ts';
-import { checkWord2vecOptions, WORD2VEC_DEFAULTS } from '../../../models/word2vec/options.ts';
+import { WORD2VEC_TRAINING_RANGES } from '../../../kernels/word2vec/training-options.ts';
+import {
+  checkWord2vecOptions,
+  WORD2VEC_DEFAULTS,
+  WORD2VEC_RANGES,
+} from '../../../models/word2vec/options.ts';
 import { describeTraining } from './train-and-save.ts';
-import { addWord2vecOptions, checkGivenVectors, DEFAULTS, toWord2vecOptions } from './word2vec-options.ts';
+import {
+  addWord2vecOptions,
+  checkGivenVectors,
+  DEFAULTS,
+  RANGES,
+  toWord2vecOptions,
+} from './word2vec-options.ts';
 
 const parse = (...args: string[]) =>
   toWord2vecOptions(
@@ -16,6 +27,10 @@ test('the defaults are those of the model', () => {
   expect(WORD2VEC_DEFAULTS).toMatchObject(DEFAULTS);
   const { tuningQuestions: _, parameters: __, ...rest } = WORD2VEC_DEFAULTS;
   expect(parse()).toEqual(rest);
+});
+
+test('the ranges are those of the model', () => {
+  expect(RANGES).toEqual({ ...WORD2VEC_TRAINING_RANGES, ...WORD2VEC_RANGES });
 });
 
 test('each option reaches the model', () => {

@@ -1,11 +1,13 @@
 // `segue train word2vec`: songs and tags in one vector space; also plans the training, and takes vectors from files.
+
+import { countOf, formatCount } from '../../../core/count-of.ts';
 import { ConfigError } from '../../../core/errors.ts';
 import type { Word2vecOptions } from '../../../models/word2vec/options.ts';
 import type { Word2vecPlan } from '../../../models/word2vec/plan.ts';
 import type { TrainingReport } from '../../../models/word2vec/train-space.ts';
 import type { TokenKind } from '../../../models/word2vec/vector-space.ts';
 import type { Word2vecModel } from '../../../models/word2vec/word2vec.ts';
-import { formatCount, formatDuration } from '../../progress-line.ts';
+import { formatDuration } from '../../progress-line.ts';
 import { type Session, withSession } from '../../session.ts';
 import { describeTraining, type TrainOptions, trainAndSave } from './train-and-save.ts';
 import { addWord2vecOptions, checkGivenVectors, toWord2vecOptions } from './word2vec-options.ts';
@@ -25,14 +27,14 @@ Vectors of a file are named song:ID, tag:TAG, word:WORD, artist:N, album:N or ge
 function formatTokens(numTokens: Readonly<Record<TokenKind, number>>): string {
   return Object.entries(numTokens)
     .filter(([, count]) => count > 0)
-    .map(([kind, count]) => `${formatCount(count)} ${kind}`)
+    .map(([kind, count]) => countOf(count, kind))
     .join(', ');
 }
 
 function formatReport({ numTokens, epochs, loss, seconds, wordsPerSecond }: TrainingReport): string {
-  const speed = `${formatDuration(seconds)} at ${formatCount(wordsPerSecond)} words/s`;
+  const speed = `${formatDuration(seconds)} at ${countOf(wordsPerSecond, 'words')}/s`;
   const final = loss === null ? '' : `, loss ${loss.toFixed(4)}`;
-  return `vectors of ${formatTokens(numTokens)}: ${epochs} passes, ${speed}${final}`;
+  return `vectors of ${formatTokens(numTokens)}: ${countOf(epochs, 'passes')}, ${speed}${final}`;
 }
 
 function formatPlan({
@@ -46,7 +48,7 @@ function formatPlan({
   const twice = numTrainings === 1 ? '' : ', twice (once to tune weights on)';
   return [
     `vocabulary  ${formatTokens(numTokens)}`,
-    `training    ${epochs} passes over ${formatCount(numPositions)} tokens${twice}`,
+    `training    ${countOf(epochs, 'passes')} over ${countOf(numPositions, 'tokens')}${twice}`,
     `memory      ${formatCount(bytes / 2 ** 20)} MiB beside the data set`,
     `time        about ${formatDuration(seconds)}${numTrainings === 1 ? '' : ', and tuning'}`,
   ];
