@@ -11,6 +11,8 @@ export const BENCHES: readonly ListedBench[] = [
   { name: 'vectors', load: () => import('./benches/vectors.ts') },
   { name: 'engine', load: () => import('./benches/engine.ts') },
   { name: 'title-bert', load: () => import('./benches/title-bert.ts') },
+  { name: 'mel-audio', load: () => import('./benches/mel-audio.ts') },
+  { name: 'mel-cnn', load: () => import('./benches/mel-cnn.ts') },
 ];
 
 if (import.meta.main) {

@@ -29,6 +29,7 @@ const FAKE: Bench = {
       figures: {
         'our time': { value: 61.5, unit: 's', atMost: 60 },
         'our score': { value: 0.25, unit: '', atLeast: 0.2, note: 'of one' },
+        'our slip': { value: 1.26e-7, unit: '', atMost: 1e-5 },
       },
       peers: [{ name: 'other', version: null, does: 'the same', missing: 'pip: no such package' }],
       ratios: { speed: 2.5 },
@@ -70,7 +71,8 @@ beforeEach(() => {
 describe('the list of benches', () => {
   it('names each bench as the bench names itself', async () => {
     for (const { name, load } of BENCHES) expect((await load()).bench.name).toBe(name);
-    expect(BENCHES.map(({ name }) => name)).toEqual(expect.arrayContaining(['import', 'neighbours']));
+    const names = BENCHES.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['import', 'neighbours', 'mel-audio', 'mel-cnn']));
   });
 
   it('is printed with the options where no name is given', async () => {
@@ -100,6 +102,7 @@ describe('a report', () => {
     const { stdout } = await run('fake');
     expect(stdout).toContain('our time   61.5 s (target: at most 60, MISSED)');
     expect(stdout).toContain('our score  0.2500 (target: at least 0.2000, met)  [of one]');
+    expect(stdout).toContain('our slip   1.3e-7 (target: at most 1.0e-5, met)');
     expect(stdout).toContain('other  MISSING: pip: no such package');
     expect(stdout).toContain('speed  2.50');
     expect(stdout).toMatch(/ours +50 MiB\n {2}theirs +unknown\n/);

@@ -14,6 +14,7 @@ const MEBIBYTE = 1024 ** 2;
 /** A number with as many digits as a reader can use. */
 export function formatNumber(value: number): string {
   if (Number.isInteger(value)) return value.toLocaleString('en-US');
+  if (Math.abs(value) < 0.001) return value.toExponential(1);
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : Math.abs(value) >= 1 ? 2 : 4;
   return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
