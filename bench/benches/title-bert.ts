@@ -3,6 +3,7 @@
 import { installPythonPeer } from '../harness/python-peer.ts';
 import type { Bench, BenchContext, Peer } from '../harness/types.ts';
 import { mergeParts, type Part } from '../neighbours/parts.ts';
+import { measureBound } from '../title-bert/bound/measure-bound.ts';
 import { measureLearningCurve } from '../title-bert/learning-curve.ts';
 import { describeTransformers, TRANSFORMERS_PACKAGES } from '../title-bert/peer.ts';
 import { measureRealModel } from '../title-bert/real-model.ts';
@@ -11,7 +12,7 @@ import { measureServing } from '../title-bert/serving.ts';
 import { measureSpeed } from '../title-bert/speed.ts';
 
 const PEER_PARTS = ['speed', 'real-model'];
-const PARTS = [...PEER_PARTS, 'serving', 'learning-curve', 'sample'] as const;
+const PARTS = [...PEER_PARTS, 'serving', 'learning-curve', 'bound', 'sample'] as const;
 
 /** The bench `title-bert`. */
 export const bench: Bench = {
@@ -31,6 +32,7 @@ export const bench: Bench = {
     const own: Record<string, (context: BenchContext) => Promise<Part>> = {
       serving: measureServing,
       'learning-curve': measureLearningCurve,
+      bound: measureBound,
       sample: measureSample,
     };
     for (const [part, measure] of Object.entries(own)) {

@@ -6,6 +6,7 @@ import { loadDataset } from '../../src/dataset/load-dataset.ts';
 import type { TitleBertOptions } from '../../src/models/title-bert/options.ts';
 import { TITLE_BERT } from '../../src/models/title-bert/title-bert.ts';
 import {
+  type Asking,
   readTitledQuestions,
   scoreTagMethods,
   type TagMethod,
@@ -18,8 +19,7 @@ export interface LearnTitlesTask {
   readonly data: string;
   readonly questions: string;
   readonly answers: string;
-  /** Whether to ask only questions that show nothing but a title. */
-  readonly onlyTitles: boolean;
+  readonly asking: Asking;
   /** Titles that are left in the data; null leaves all. */
   readonly numTitles: number | null;
   readonly options: Partial<TitleBertOptions>;
@@ -31,7 +31,7 @@ export interface LearnTitlesRun {
   readonly numTitles: number;
   /** Tag nDCG by question. */
   readonly scores: Readonly<Record<TagMethod, readonly number[]>>;
-  /** Whether each question shows nothing but its title. */
+  /** Whether each question shows nothing but its title in the file of questions. */
   readonly isBare: readonly boolean[];
   readonly trainSeconds: number;
 }
@@ -41,13 +41,13 @@ const THREADS = 2;
 
 const task = JSON.parse(process.argv[2]!) as LearnTitlesTask;
 const { dataset, numTitles } = keepTitles(await loadDataset(task.data), task.numTitles);
-const questions = await readTitledQuestions(task, dataset, task.onlyTitles);
+const questions = await readTitledQuestions(task, dataset, task.asking);
 const startedAt = performance.now();
 const model = await TITLE_BERT.train(dataset, task.options, { seed: SEED, threads: THREADS });
 const trainSeconds = (performance.now() - startedAt) / 1000;
 const scores = await scoreTagMethods(model, dataset, questions);
 await model.close();
-const isBare = questions.map(({ query }) => query.songs.length === 0 && query.tags.length === 0);
+const isBare = questions.map((question) => question.isBare);
 process.stdout.write(JSON.stringify({ numTitles, scores, isBare, trainSeconds } satisfies LearnTitlesRun));
 
 /** Takes the titles off all but `count` playlists that have title and tags. Fewer are a part of more. */

@@ -1,5 +1,5 @@
 // What more titles bring: the title model learned from growing numbers of titles of demo data, scored on the questions that
-// show nothing but a title.
+// show nothing but a title, and on more held-out playlists that are asked by their titles.
 import { join } from 'node:path';
 import { loadDataset } from '../../src/dataset/load-dataset.ts';
 import type { LearnTitlesRun, LearnTitlesTask } from '../children/learn-titles.ts';
@@ -32,18 +32,29 @@ export async function measureLearningCurve(context: BenchContext): Promise<Part>
       data,
       questions: join(source, 'test.questions.json'),
       answers: join(source, 'test.answers.json'),
-      onlyTitles: true,
+      asking: 'by-title',
       numTitles: count,
       options: { vectors: 'none' },
     };
     const { value, run } = await runChild<LearnTitlesRun>(root, 'learn-titles.ts', [JSON.stringify(task)]);
     const { numTitles, scores, trainSeconds } = value;
     const name = `demo, ${numTitles} titles`;
-    const note = `${scores.popular.length} questions of a title alone, demo data of size ${size}, trained ${trainSeconds.toFixed(0)} s`;
-    const means = TAG_METHODS.map((method) => [method, meanOf(scores[method])] as const);
-    for (const [method, value] of means) figures[`${name}: tag nDCG, ${method}`] = { value, unit: '', note };
-    const text = means.map(([method, value]) => `${method} ${value.toFixed(4)}`).join(', ');
-    say(`${numTitles} titles: ${text}`);
+    const bare = Object.fromEntries(
+      TAG_METHODS.map((method) => [method, scores[method].filter((_, i) => value.isBare[i])]),
+    ) as unknown as LearnTitlesRun['scores'];
+    for (const [what, asked] of [
+      ['held-out playlists by their titles', scores],
+      ['questions of a title alone', bare],
+    ] as const) {
+      const note = `${asked.popular.length} titles, demo data of size ${size}, trained ${trainSeconds.toFixed(0)} s`;
+      const means = TAG_METHODS.map((method) => [method, meanOf(asked[method])] as const);
+      for (const [method, mean] of means) {
+        figures[`${name}, ${what}: tag nDCG, ${method}`] = { value: mean, unit: '', note };
+      }
+      say(
+        `${numTitles} titles, ${what}: ${means.map(([method, mean]) => `${method} ${mean.toFixed(4)}`).join(', ')}`,
+      );
+    }
     peakRssBytes[`${name}: training and asking`] = run.peakRssBytes;
     if (count === null) Object.assign(figures, targetFigures(scores));
   }

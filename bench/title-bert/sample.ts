@@ -18,7 +18,7 @@ export async function measureSample({ root, workDir, sampleDir, say }: BenchCont
     data,
     questions: join(sampleDir, 'dev.questions.json'),
     answers: join(sampleDir, 'dev.answers.json'),
-    onlyTitles: false,
+    asking: 'as-shown',
     numTitles: null,
     options: { vectors: 'none' },
   };

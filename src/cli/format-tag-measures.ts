@@ -9,7 +9,8 @@ export function formatTagMeasures({
   sawHiddenTags,
 }: Pick<TitleReport, 'tagMeasures' | 'sawHiddenTags'>): string[] {
   if (tagMeasures.length === 0) return [];
-  const columns = ['popular', 'mentions', 'companions', 'network', 'combination'] as const;
+  const columns = ['popular', 'mentions', 'companions', 'nearTitles', 'network', 'combination'] as const;
+  const names = columns.map((column) => (column === 'nearTitles' ? 'near titles' : column));
   const rows = tagMeasures.map((measures) => [
     QUESTION_KIND_LABELS[measures.kind],
     String(measures.numQuestions),
@@ -17,7 +18,7 @@ export function formatTagMeasures({
   ]);
   return [
     'tag nDCG of each kind of evidence alone, and of all of it, on the questions it was tuned on',
-    ...layOutTable([['question', 'n', ...columns], ...rows], { indent: 0 }),
+    ...layOutTable([['question', 'n', ...names], ...rows], { indent: 0 }),
     ...(sawHiddenTags ? ['too good: the encoder was pre-trained on the tags that these questions hide'] : []),
   ];
 }

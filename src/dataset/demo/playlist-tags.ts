@@ -70,6 +70,31 @@ function drawTags(
   }
 }
 
+/** What one playlist's tags are drawn from. */
+export interface TagSource {
+  readonly plan: PlaylistPlan;
+  /** The playlist's own songs. */
+  readonly songs: Uint32Array;
+  /** Tags of the list that it copies; empty for others. */
+  readonly copied: readonly number[];
+}
+
+/** Adds tags to `tags` until it has `count`. @param tags starts with the tags that nobody else uses */
+export function tagPlaylist(
+  { plan, songs, copied }: TagSource,
+  tags: Set<number>,
+  count: number,
+  world: CuratorWorld,
+  vocabulary: TagVocabulary,
+  random: RandomStream,
+): void {
+  for (const tag of copied) {
+    if (tags.size < count && tag < vocabulary.firstSingle && random.uniform() < 0.8) tags.add(tag);
+  }
+  const middling = () => drawMiddling(plan, songs, world.catalogue, vocabulary, random);
+  drawTags(tags, count, plan, world, middling, random);
+}
+
 /** Tags of all playlists: rows of the vocabulary, each playlist's distinct, in random order. */
 export function tagPlaylists(
   plans: readonly PlaylistPlan[],
@@ -89,14 +114,8 @@ export function tagPlaylists(
     const ownSongs = songs.songs.subarray(songs.rowStarts[p]!, songs.rowStarts[p + 1]!);
     const tags = new Set<number>();
     for (let i = 0; i < singles[p]!; i++) tags.add(nextSingle++);
-    if (plan.copyOf !== null) {
-      for (const tag of rows[plan.copyOf]!) {
-        if (tags.size < tagCounts[p]! && tag < vocabulary.firstSingle && random.uniform() < 0.8)
-          tags.add(tag);
-      }
-    }
-    const middling = () => drawMiddling(plan, ownSongs, world.catalogue, vocabulary, random);
-    drawTags(tags, tagCounts[p]!, plan, world, middling, random);
+    const copied = plan.copyOf === null ? [] : rows[plan.copyOf]!;
+    tagPlaylist({ plan, songs: ownSongs, copied }, tags, tagCounts[p]!, world, vocabulary, random);
     rows.push(random.shuffle([...tags]));
   });
   return rows;

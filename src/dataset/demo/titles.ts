@@ -78,6 +78,15 @@ const ENGLISH = [
   'Music For You',
 ];
 
+/** The words that titles are put together from: for measuring how much a title can tell. */
+export const TITLE_WORDS = {
+  plainNouns: PLAIN_NOUNS,
+  endings: ENDINGS,
+  decorations: DECORATIONS,
+  openers: OPENERS,
+  english: ENGLISH,
+} as const;
+
 const pick = (random: RandomStream, items: readonly string[]): string => items[random.integer(items.length)]!;
 
 function decorate(title: string, random: RandomStream): string {

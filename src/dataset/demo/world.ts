@@ -38,7 +38,8 @@ export interface DemoWorld {
   readonly titles: readonly string[];
 }
 
-function createCuratorWorld(
+/** What plans and tags are drawn from. @param masses `SongPools.sceneMasses` */
+export function createCuratorWorld(
   scenes: readonly Scene[],
   catalogue: Catalogue,
   masses: Float64Array,

@@ -85,8 +85,3 @@ function toLogits(outputs: Readonly<Record<string, EngineTensor>>): TitleLogits 
     HEADS.map((head) => [head, (outputs[head]?.data as Float32Array | undefined) ?? new Float32Array(0)]),
   ) as Record<Head, Float32Array>;
 }
-
-/** 1 / (1 + e^-x). */
-export function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
-}

@@ -5,20 +5,24 @@
 //   tuning/         checkpoints of the training that weights are tuned with
 //   tuned.json      its outcome, once it is there
 //   final/          checkpoints of the training on everything
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConfigError, FormatError, NotFoundError } from '../../core/errors.ts';
+import { ConfigError, FormatError } from '../../core/errors.ts';
 import { isSystemError, toStorageError } from '../../formats/storage.ts';
 import { writeTextAtomically } from '../../formats/write-atomically.ts';
+import { checkCheckpointFolder } from '../training/checkpoint-folder.ts';
+import { requireSameSettings } from '../training/checkpoint-settings.ts';
 import type { TuningResult } from '../tuning/tune-by-kind.ts';
 import type { TitleCheckpointOptions } from './options.ts';
 import { checkTitleParameters, type TitleWeightName } from './parameters.ts';
-import { checkTagMeasures, type TagMeasures } from './report.ts';
+import { checkStopping, checkTagMeasures, type TagMeasures, type TitleStopping } from './report.ts';
 
 /** What the first training found. */
 export interface TunedTitles {
   /** Passes over the titles that served best. */
   readonly epochs: number;
+  /** Of the training that measured, and how many measurements without a gain end it. */
+  readonly stopping: TitleStopping;
   readonly tuning: TuningResult<TitleWeightName>;
   readonly tagMeasures: readonly TagMeasures[];
 }
@@ -47,16 +51,11 @@ export async function openTitleCheckpoint(
   settings: Readonly<Record<string, unknown>>,
 ): Promise<TitleCheckpoint> {
   const file = join(dir, SETTINGS_FILE);
+  await checkCheckpointFolder({ dir, resume }, { model: 'title-bert', layout: 'title-bert' });
   if (resume) {
-    const kept = await readJson(file);
-    if (kept === null) {
-      throw new NotFoundError(
-        `no checkpoint of title-bert at ${dir}: ${SETTINGS_FILE} is missing; check the path, or train without resume`,
-      );
-    }
-    checkSettings(dir, kept, settings);
+    requireSameSettings({ model: 'title-bert', dir }, (await readJson(file)) ?? {}, settings);
   } else {
-    await refuseTaken(dir);
+    await makeFolder(dir);
     await writeTextAtomically(file, [`${JSON.stringify(settings, null, 2)}\n`]);
   }
   const tunedFile = join(dir, TUNED_FILE);
@@ -69,16 +68,12 @@ export async function openTitleCheckpoint(
   };
 }
 
-async function refuseTaken(dir: string): Promise<void> {
+async function makeFolder(dir: string): Promise<void> {
   try {
     await mkdir(dir, { recursive: true });
-    if ((await readdir(dir)).length === 0) return;
   } catch (error) {
-    throw isSystemError(error) ? toStorageError(error, 'write', dir) : error;
+    throw toStorageError(error, 'create', dir);
   }
-  throw new ConfigError(
-    `${dir} exists already; resume from the checkpoint there (--resume), or choose another folder`,
-  );
 }
 
 /** The object in a file; null where there is no file. */
@@ -99,29 +94,11 @@ async function readJson(file: string): Promise<Record<string, unknown> | null> {
   throw new FormatError({ file }, 'expected a JSON object; remove the checkpoint and train anew');
 }
 
-function checkSettings(
-  dir: string,
-  kept: Readonly<Record<string, unknown>>,
-  settings: Readonly<Record<string, unknown>>,
-): void {
-  const names = [...new Set([...Object.keys(settings), ...Object.keys(kept)])];
-  const text = (value: unknown): string => JSON.stringify(value) ?? 'nothing';
-  const differing = names.filter((name) => text(kept[name]) !== text(settings[name]));
-  if (differing.length === 0) return;
-  const list = differing
-    .map((name) =>
-      name === 'datasetFingerprint'
-        ? 'it was made from other data'
-        : `${name} was ${text(kept[name])}, is ${text(settings[name])}`,
-    )
-    .join('; ');
-  throw new ConfigError(`${dir}: the checkpoint can't be continued: ${list}; train with the same, or anew`);
-}
-
-function checkTuned(file: string, { epochs, tuning, tagMeasures }: TunedTitles): void {
+function checkTuned(file: string, { epochs, stopping, tuning, tagMeasures }: TunedTitles): void {
   try {
     checkTitleParameters(tuning?.parameters, 'tuning.parameters');
     checkTagMeasures(tagMeasures, 'tagMeasures');
+    checkStopping(stopping, 'stopping');
     if (Number.isSafeInteger(epochs) && epochs >= 1 && Array.isArray(tuning.outcomes)) return;
     throw new ConfigError('expected epochs, tuning and tagMeasures');
   } catch (cause) {

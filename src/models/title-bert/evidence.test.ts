@@ -1,27 +1,28 @@
 import { expect, test } from 'vitest';
 import { logShares, mergeCandidates, networkTerm, rankEvidence, sumEvidence } from './evidence.ts';
 
-const WEIGHTS = { network: 2, companions: 0, mentions: 10, distance: 1, popularity: 1 };
+const WEIGHTS = { network: 2, nearTitles: 0.5, companions: 0, mentions: 10, distance: 1, popularity: 1 };
 const EVIDENCE = {
   candidates: Uint32Array.of(3, 5, 8, 9),
   popularity: Float64Array.of(9, 9, 9, -1, 9, -2, 9, 9, -3, -2),
   terms: {
     network: Float64Array.of(0, 1, 0, 1),
+    nearTitles: Float64Array.of(0, 0, 0, -4),
     companions: Float64Array.of(100, 0, 0, 0),
     mentions: Float64Array.of(0, 0, 1, 0),
   },
 };
 
 test('evidence adds up by weight; what is missing or weighs nothing is 0', () => {
-  expect(Array.from(sumEvidence(EVIDENCE, WEIGHTS))).toEqual([-1, 0, 7, 0]);
+  expect(Array.from(sumEvidence(EVIDENCE, WEIGHTS))).toEqual([-1, 0, 7, -2]);
 });
 
 test('the best come first, of equal ones the lower index, without those excluded', () => {
   expect(rankEvidence(EVIDENCE, WEIGHTS, [], 3)).toEqual({
-    indices: Uint32Array.of(8, 5, 9),
-    scores: Float64Array.of(7, 0, 0),
+    indices: Uint32Array.of(8, 5, 3),
+    scores: Float64Array.of(7, 0, -1),
   });
-  expect(Array.from(rankEvidence(EVIDENCE, WEIGHTS, [8, 77], 9).indices)).toEqual([5, 9, 3]);
+  expect(Array.from(rankEvidence(EVIDENCE, WEIGHTS, [8, 77], 9).indices)).toEqual([5, 3, 9]);
   expect(rankEvidence(EVIDENCE, WEIGHTS, [], 0).indices).toHaveLength(0);
 });
 

@@ -21,7 +21,7 @@ export interface Evidence {
 export const NO_CANDIDATES: ScoredList = { indices: new Uint32Array(0), scores: new Float64Array(0) };
 
 /** The order in which terms are summed, after popularity, so that scores are the same bits everywhere. */
-const TERMS: readonly TermName[] = ['network', 'companions', 'mentions', 'distance'];
+const TERMS: readonly TermName[] = ['network', 'nearTitles', 'companions', 'mentions', 'distance'];
 
 /** Score of each candidate, (candidates): the weighted sum of its terms. */
 export function sumEvidence(

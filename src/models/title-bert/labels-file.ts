@@ -6,6 +6,7 @@ import type { Tensor } from '../../formats/tensor.ts';
 import type { Availability } from '../availability.ts';
 import { createCompanionFinder } from './companions.ts';
 import type { TitleKnowledge } from './knowledge.ts';
+import { createNearTitles } from './near-titles.ts';
 import type { TitleParts } from './title-reader.ts';
 
 /** Writes the file. @throws StorageError */
@@ -19,6 +20,7 @@ export async function writeLabels(
   tensors.set('tags.priors', { dtype: 'F64', shape: [tagPriors.length], data: tagPriors });
   tensors.set('songs.priors', { dtype: 'F64', shape: [songPriors.length], data: songPriors });
   addStrings(tensors, 'tags.names', knowledge.tagNames);
+  addStrings(tensors, 'playlists.titles', knowledge.titles);
   addInt32(tensors, 'tags.counts', knowledge.tagCounts);
   addInt32(tensors, 'songs.counts', knowledge.songCounts);
   addInt32(tensors, 'songs.availability', knowledge.availability);
@@ -41,13 +43,15 @@ export async function readLabels(file: string): Promise<Labels> {
   const numSongs = songCounts.length;
   const numPlaylists = reader.get('playlist_tags.row_starts', 'U32').data.length - 1;
   const playlistTags = reader.csr('playlist_tags', numPlaylists, numTags);
+  const titles = reader.strings('playlists.titles', numPlaylists);
   return {
     ...readLabelSet(reader, 'tags', numTags),
     ...readLabelSet(reader, 'songs', numSongs),
     knowledge: {
       ...{ tagNames, songCounts, space: null },
       tagCounts: reader.int32('tags.counts', numTags, 0),
-      ...{ playlistTags, companions: createCompanionFinder(playlistTags) },
+      ...{ titles, playlistTags, companions: createCompanionFinder(playlistTags) },
+      nearTitles: createNearTitles(titles, playlistTags),
       availability: reader.int32('songs.availability', numSongs) as Availability,
     },
   } as Labels;

@@ -1,7 +1,9 @@
 // What the network learns to tell: the playlists that have a title to learn from, and the tags and songs that enough of
 // them hold.
+import { countOf } from '../../core/count-of.ts';
 import { ConfigError } from '../../core/errors.ts';
 import type { TagIndex } from '../../core/indices.ts';
+import { OptionError } from '../../core/option-error.ts';
 import { createRandomStream } from '../../core/random.ts';
 import { type CsrMatrix, csrFromRows, csrRow } from '../../dataset/csr-matrix.ts';
 import type { Dataset } from '../../dataset/dataset.ts';
@@ -57,8 +59,10 @@ export function createTitleExamples(
   const named = texts.flatMap((title, playlist) => (title === '' ? [] : [playlist]));
   const tags = chooseLabels(dataset.playlistTags, named, options.minTagCount, Infinity);
   if (tags.indices.length === 0) {
-    throw new ConfigError(
-      `title-bert: no tag is in ${options.minTagCount} titled playlists or more, so there is nothing to learn; lower minTagCount to at most ${tags.largest}`,
+    throw new OptionError(
+      'title-bert',
+      (nameOf) =>
+        `no tag is in ${countOf(options.minTagCount, 'titled playlists')} or more, so there is nothing to learn; lower ${nameOf('minTagCount')} to at most ${tags.largest}`,
     );
   }
   const songs = chooseLabels(dataset.playlistSongs, named, options.minSongCount, options.maxSongs);

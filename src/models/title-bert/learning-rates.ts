@@ -1,6 +1,7 @@
 // How fast each layer learns: the heads by the schedule, lower layers slower or not at all, so that what pre-training
 // taught them is kept.
-import { ConfigError } from '../../core/errors.ts';
+import { countOf } from '../../core/count-of.ts';
+import { OptionError } from '../../core/option-error.ts';
 import type { RateOf } from '../../engine/trainer/rate-factor.ts';
 import { BERT_SCOPE } from '../bert/parameter-names.ts';
 
@@ -21,8 +22,10 @@ export function automaticLearningRate(hiddenSize: number): number {
 /** Throws ConfigError where more layers are to be frozen than there are. */
 export function checkFrozenLayers({ numLayers, frozenLayers }: Omit<LayerRates, 'layerDecay'>): void {
   if (frozenLayers === null || frozenLayers <= numLayers) return;
-  throw new ConfigError(
-    `title-bert: frozenLayers is ${frozenLayers}, but the encoder has ${numLayers} layers; lower it`,
+  throw new OptionError(
+    'title-bert',
+    (nameOf) =>
+      `${nameOf('frozenLayers')} is ${frozenLayers}, but the encoder has ${countOf(numLayers, 'layers')}; lower it`,
   );
 }
 

@@ -44,6 +44,10 @@ test.each(BAD)('%j is refused by name', (options, message) => {
 test('an encoder that reads fewer tokens than asked for is refused', () => {
   const bert = { config: { maxPositionEmbeddings: 16 } } as never;
   expect(() => checkTitleBertOptions({ bert })).toThrow('maxLength is 32, but the given encoder reads 16');
+  expect(() => checkTitleBertOptions({ maxLength: 513 })).toThrow(
+    'title-bert: maxLength is 513, but an encoder of ours reads 512 tokens at most; lower maxLength',
+  );
+  expect(checkTitleBertOptions({ maxLength: 512 })).toMatchObject({ maxLength: 512 });
 });
 
 test('given weights are checked, and leave nothing to tune', () => {
@@ -56,7 +60,7 @@ test('given weights are checked, and leave nothing to tune', () => {
   expect(checkTitleBertOptions(again)).toMatchObject({ tuningQuestions: 0, epochs: 4, stopAfter: 4 });
   const tags = { ...DEFAULT_TITLE_PARAMETERS.tags, title: { network: 1 } };
   expect(() => checkTitleBertOptions({ parameters: { ...DEFAULT_TITLE_PARAMETERS, tags } as never })).toThrow(
-    'title-bert: parameters.tags.title: companions must be a number from 0 to 8, got undefined',
+    'title-bert: parameters.tags.title: nearTitles must be a number from 0 to 4, got undefined',
   );
 });
 

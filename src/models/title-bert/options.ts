@@ -1,8 +1,8 @@
 // Options of the title model, their defaults and their check.
-import { ConfigError } from '../../core/errors.ts';
+import { OptionError } from '../../core/option-error.ts';
 import type { SessionOptions } from '../../engine/session.ts';
 import type { BertDirectory } from '../bert/bert-directory.ts';
-import { BERT_PRESETS, type BertPreset } from '../bert/config.ts';
+import { BERT_DEFAULTS, BERT_PRESETS, type BertPreset } from '../bert/config.ts';
 import { checkOptionNames, type OptionRange, requireChoice, requireInRange } from '../options.ts';
 import { checkTitleParameters, type TitleParameters } from './parameters.ts';
 
@@ -130,7 +130,8 @@ export const TITLE_BERT_DEFAULTS: TitleBertOptions = {
   session: {},
 };
 
-const RANGES: Partial<Record<keyof TitleBertOptions, OptionRange>> = {
+/** Numbers that the options may have; beside them the word that is the default. */
+export const TITLE_BERT_RANGES = {
   vocabularySize: { least: 100, whole: true },
   maxLength: { least: 4, most: 4096, whole: true },
   epochs: { least: 1, whole: true },
@@ -150,7 +151,7 @@ const RANGES: Partial<Record<keyof TitleBertOptions, OptionRange>> = {
   songWeight: { least: 0 },
   positiveWeight: { least: 0, most: 1 },
   tuningQuestions: { least: 0, whole: true },
-};
+} as const satisfies Partial<Record<keyof TitleBertOptions, OptionRange>>;
 
 /**
  * Options with defaults for what is missing.
@@ -161,14 +162,15 @@ export function checkTitleBertOptions(given: Partial<TitleBertOptions>): TitleBe
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const isGiven = given.parameters !== undefined && given.parameters !== null;
   if (isGiven && (given.tuningQuestions ?? 0) !== 0) {
-    throw new ConfigError(
-      'title-bert: parameters are given, so there is nothing to tune; leave tuningQuestions out',
+    throw new OptionError(
+      'title-bert',
+      (nameOf) => `parameters are given, so there is nothing to tune; leave ${nameOf('tuningQuestions')} out`,
     );
   }
   const untuned = isGiven ? { tuningQuestions: 0 } : {};
   const options = { ...TITLE_BERT_DEFAULTS, ...untuned, ...present } as TitleBertOptions;
   if (isGiven) checkTitleParameters(given.parameters, 'title-bert: parameters');
-  for (const [name, range] of Object.entries(RANGES) as [keyof TitleBertOptions, OptionRange][]) {
+  for (const [name, range] of Object.entries(TITLE_BERT_RANGES) as [keyof TitleBertOptions, OptionRange][]) {
     const isWord = options[name] === TITLE_BERT_DEFAULTS[name] && typeof options[name] !== 'number';
     if (!isWord) requireInRange('title-bert', name, options[name], range);
   }
@@ -184,10 +186,13 @@ export function checkTitleBertOptions(given: Partial<TitleBertOptions>): TitleBe
       whole: true,
     });
   }
-  if (bert !== null && maxLength > bert.config.maxPositionEmbeddings) {
-    throw new ConfigError(
-      `title-bert: maxLength is ${maxLength}, but the given encoder reads ${bert.config.maxPositionEmbeddings} tokens at most; lower maxLength`,
-    );
+  const most = (bert?.config ?? BERT_DEFAULTS).maxPositionEmbeddings;
+  if (maxLength > most) {
+    const encoder = bert === null ? 'an encoder of ours' : 'the given encoder';
+    throw new OptionError('title-bert', (nameOf) => {
+      const name = nameOf('maxLength');
+      return `${name} is ${maxLength}, but ${encoder} reads ${most} tokens at most; lower ${name}`;
+    });
   }
   return options;
 }
@@ -195,13 +200,17 @@ export function checkTitleBertOptions(given: Partial<TitleBertOptions>): TitleBe
 function checkStopAfter({ stopAfter, epochs, tuningQuestions }: TitleBertOptions): void {
   if (stopAfter === null) return;
   if (epochs !== 'auto' && stopAfter > epochs) {
-    throw new ConfigError(
-      `title-bert: stopAfter must be at most epochs, which are ${epochs}, got ${stopAfter}; raise epochs`,
+    throw new OptionError(
+      'title-bert',
+      (nameOf) =>
+        `${nameOf('stopAfter')} must be at most ${nameOf('epochs')}, which are ${epochs}, got ${stopAfter}; raise ${nameOf('epochs')}`,
     );
   }
   if (tuningQuestions > 0) {
-    throw new ConfigError(
-      'title-bert: stopAfter is given, but tuning finds out when to stop; give parameters too, or set tuningQuestions to 0',
+    throw new OptionError(
+      'title-bert',
+      (nameOf) =>
+        `${nameOf('stopAfter')} is given, but tuning finds out when to stop; give parameters too, or set ${nameOf('tuningQuestions')} to 0`,
     );
   }
 }

@@ -1,7 +1,7 @@
 // The numbers by which the title model weighs its evidence. Song and tag answers, and each kind of question, have their
 // own.
-import { QUESTION_KINDS, type QuestionKind } from '../../dataset/question-kind.ts';
-import { checkWeightsInRanges, type WeightRanges } from '../tuning/check-weights.ts';
+import type { QuestionKind } from '../../dataset/question-kind.ts';
+import { checkParametersInRanges, type WeightRanges } from '../tuning/check-weights.ts';
 import type { WeightsByTarget } from '../tuning/tune-by-kind.ts';
 
 /**
@@ -9,16 +9,19 @@ import type { WeightsByTarget } from '../tuning/tune-by-kind.ts';
  * hold j, z(j) the network's log-odds and z0(j) those of j's share alone (0 beside labels):
  *
  *   tags   score(t) = popularity * log share(t) + network * (z(t) - z0(t))
- *                     + companions * lift(t) + mentions * [the title mentions t]
+ *                     + nearTitles * near(t) + companions * lift(t) + mentions * [the title mentions t]
  *   songs  score(s) = popularity * log share(s) + network * (z(s) - z0(s)) + distance * cos(q, v_s)
  *          q = sum over the network's best tags t of p(t) v_t + companions * sum over given tags of v_t
  *              + mentions * sum over mentioned tags of v_t, with all v of length 1 and sum p(t) = 1
  *
- * lift(t) is how much commoner t is beside the given and mentioned tags than elsewhere (`companions.ts`).
+ * near(t) is how much commoner t is among playlists with a like title than elsewhere (`near-titles.ts`), lift(t) the same beside
+ * the given and mentioned tags (`companions.ts`).
  */
 export interface TitleWeights {
   /** Of what the network adds to a label's share. */
   readonly network: number;
+  /** Of the tags of playlists with a like title; tags alone. */
+  readonly nearTitles: number;
   /** Of tags' companions; of given tags in a song's point. */
   readonly companions: number;
   /** Of a tag that the title mentions. */
@@ -38,15 +41,17 @@ export type TitleParameters = WeightsByTarget<TitleWeightName>;
 /** The lowest and highest value of each weight that makes sense; both ends included. */
 export const TITLE_WEIGHT_RANGES: WeightRanges<TitleWeightName> = {
   network: [0, 4],
+  nearTitles: [0, 4],
   companions: [0, 8],
   mentions: [0, 64],
   distance: [0, 64],
   popularity: [-1, 3],
 };
 
-/** All evidence, in proportions to start from. */
+/** What does not take many titles, in proportions to start from. */
 export const BALANCED_TAGS: TitleWeights = {
   network: 0.7,
+  nearTitles: 0,
   companions: 0.5,
   mentions: 1,
   distance: 0,
@@ -56,6 +61,7 @@ export const BALANCED_TAGS: TitleWeights = {
 /** A title's mentions, then the most popular: a mention outweighs any difference of shares. */
 export const MENTIONS_ALONE: TitleWeights = {
   network: 0,
+  nearTitles: 0,
   companions: 0,
   mentions: 32,
   distance: 0,
@@ -65,9 +71,21 @@ export const MENTIONS_ALONE: TitleWeights = {
 /** Mentions and given tags, and what goes with them. */
 export const COMPANIONS_ALONE: TitleWeights = { ...MENTIONS_ALONE, companions: 1, mentions: 8 };
 
+/** All evidence: like titles, where there are many, say most of what companions do. */
+export const BALANCED_WITH_NEAR_TITLES: TitleWeights = {
+  ...BALANCED_TAGS,
+  network: 0.4,
+  nearTitles: 0.5,
+  companions: 0.2,
+};
+
+/** Playlists with a like title, and mentions. */
+export const NEAR_TITLES_ALONE: TitleWeights = { ...MENTIONS_ALONE, nearTitles: 1, mentions: 2 };
+
 /** The network's own order. */
 export const NETWORK_ALONE: TitleWeights = {
   network: 1,
+  nearTitles: 0,
   companions: 0,
   mentions: 0,
   distance: 0,
@@ -77,6 +95,7 @@ export const NETWORK_ALONE: TitleWeights = {
 /** All evidence for songs. */
 export const BALANCED_SONGS: TitleWeights = {
   network: 0.7,
+  nearTitles: 0,
   companions: 1,
   mentions: 0.5,
   distance: 8,
@@ -108,6 +127,8 @@ export const STARTING_POINTS: readonly TitleParameters[] = [
     songs: forAllKinds({ ...NETWORK_ALONE, companions: 1, mentions: 0.5 }),
     tags: forAllKinds(NETWORK_ALONE),
   },
+  { songs: DEFAULT_TITLE_PARAMETERS.songs, tags: forAllKinds(BALANCED_WITH_NEAR_TITLES) },
+  { songs: DEFAULT_TITLE_PARAMETERS.songs, tags: forAllKinds(NEAR_TITLES_ALONE) },
 ];
 
 /**
@@ -116,11 +137,5 @@ export const STARTING_POINTS: readonly TitleParameters[] = [
  * @throws ConfigError naming the first weight that is missing, unknown, not finite or out of range
  */
 export function checkTitleParameters(parameters: unknown, where: string): TitleParameters {
-  const given = parameters as { [target in string]?: { [kind in string]?: object } } | null | undefined;
-  for (const target of ['songs', 'tags'] as const) {
-    for (const kind of QUESTION_KINDS) {
-      checkWeightsInRanges({ ...given?.[target]?.[kind] }, TITLE_WEIGHT_RANGES, `${where}.${target}.${kind}`);
-    }
-  }
-  return parameters as TitleParameters;
+  return checkParametersInRanges(parameters, TITLE_WEIGHT_RANGES, where);
 }

@@ -1,16 +1,18 @@
 // What training found, for people: each kind of evidence alone beside their combination, measured on questions masked out
 // of the training playlists. These are the questions that training stopped by and weights were tuned on, so the network and
 // the combination look somewhat better than they are on others.
-import { ConfigError } from '../../core/errors.ts';
 import type { QuestionKind } from '../../dataset/question-kind.ts';
+import { expectFact, isCount } from '../facts-file.ts';
 import type { TuningQuestion } from '../tuning/tuning-questions.ts';
 import {
   COMPANIONS_ALONE,
   MENTIONS_ALONE,
+  NEAR_TITLES_ALONE,
   NETWORK_ALONE,
   type TitleParameters,
   type TitleWeights,
 } from './parameters.ts';
+import type { Steps } from './train-titles.ts';
 import { TITLE_KINDS, type TitleMeasure } from './tune.ts';
 
 /** Mean tag nDCG@10 of one kind of question, on the questions it was tuned on. */
@@ -23,10 +25,18 @@ export interface TagMeasures {
   readonly mentions: number;
   /** Mentioned and given tags, and those that go with them. */
   readonly companions: number;
+  /** Tags of playlists with a like title, and mentioned ones. */
+  readonly nearTitles: number;
   /** The network alone. */
   readonly network: number;
   /** All of it, by the tuned weights. */
   readonly combination: number;
+}
+
+/** When a training that is measured on its way stopped. */
+export interface TitleStopping extends Steps {
+  /** Measurements in a row without a gain that end it before all planned steps. */
+  readonly patience: number;
 }
 
 /** What training did. */
@@ -37,6 +47,8 @@ export interface TitleReport {
   readonly vocabularySize: number;
   readonly numParameters: number;
   readonly epochs: number;
+  /** When the training that weights are tuned with stopped, which settled `epochs`; null where nothing was tuned. */
+  readonly stopping: TitleStopping | null;
   /**
    * Whether the encoder was pre-trained on the same data, with the tags that questions hide: what is measured on them is
    * then too good.
@@ -68,6 +80,7 @@ export async function measureTags(
       popular: await meanOf(POPULARITY_ALONE),
       mentions: await meanOf(MENTIONS_ALONE),
       companions: await meanOf(COMPANIONS_ALONE),
+      nearTitles: await meanOf(NEAR_TITLES_ALONE),
       network: await meanOf(NETWORK_ALONE),
       combination: await meanOf(parameters.tags[kind]),
     });
@@ -87,6 +100,7 @@ const METHODS = [
   'popular',
   'mentions',
   'companions',
+  'nearTitles',
   'network',
   'combination',
 ] as const satisfies readonly (keyof TagMeasures)[];
@@ -98,7 +112,16 @@ export function checkTitleReport(value: unknown): TitleReport {
   const { sawHiddenTags } = report;
   expectFact('report.sawHiddenTags', typeof sawHiddenTags === 'boolean', 'true or false', sawHiddenTags);
   checkTagMeasures(report.tagMeasures, 'report.tagMeasures');
+  if ((report.stopping ?? null) !== null) checkStopping(report.stopping, 'report.stopping');
   return value as TitleReport;
+}
+
+/** Throws ConfigError naming the first field that is missing or no count. @param where begins its name */
+export function checkStopping(value: unknown, where: string): void {
+  const stopping = { ...(value as object) } as Readonly<Record<string, unknown>>;
+  for (const name of ['done', 'planned', 'best', 'patience'] as const satisfies (keyof TitleStopping)[]) {
+    expectFact(`${where}.${name}`, isCount(stopping[name]), 'a count', stopping[name]);
+  }
 }
 
 /** Throws ConfigError naming the first field that is missing or not what it must be. @param where begins its name */
@@ -121,13 +144,4 @@ export function checkTagMeasures(value: unknown, where: string): readonly TagMea
     }
   }
   return value as readonly TagMeasures[];
-}
-
-function isCount(value: unknown): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-/** Throws ConfigError where a fact of a file does not fit. */
-export function expectFact(name: string, fits: boolean, expected: string, got: unknown): void {
-  if (!fits) throw new ConfigError(`${name} must be ${expected}, got ${JSON.stringify(got) ?? 'nothing'}`);
 }

@@ -75,7 +75,9 @@ describe('a training of title-bert', () => {
     await writeFile(join(dir, 'notes.txt'), 'mine');
     await expect(train(dir, false)).rejects.toThrow(ConfigError);
     expect(await readdir(dir)).toEqual(['notes.txt']);
+    await expect(train(dir, true)).rejects.toThrow('taken holds no checkpoint of segue');
     await writeFile(join(dir, 'settings.json'), 'torn');
+    await mkdir(join(dir, 'tuning'));
     await expect(train(dir, true)).rejects.toThrow(FormatError);
   });
 

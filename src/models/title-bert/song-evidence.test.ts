@@ -38,8 +38,10 @@ function planeSpace(): VectorSpace {
 }
 
 const KNOWLEDGE: TitleKnowledge = {
+  titles: new Array(8).fill(''),
   playlistTags: csrFromRows(new Array(8).fill([]), 2),
   companions: { find: () => ({ lifts: new Map(), elsewhere: 0 }) },
+  nearTitles: { find: () => ({ lifts: new Map(), elsewhere: 0 }) },
   tagNames: ['a', 'b'],
   tagCounts: Int32Array.of(4, 4),
   songCounts: Int32Array.of(4, 2, 1, 8),
@@ -54,9 +56,9 @@ const LABELS = {
 };
 const QUESTION: SongQuestion = {
   ...{ logits: Float32Array.of(40, -40), songLogits: Float32Array.of(0.5) },
-  ...{ tags: [], mentions: [], excludedSongs: [], date: null },
+  ...{ cleaned: 'a', tags: [], mentions: [], excludedSongs: [], date: null },
 };
-const WEIGHTS = { network: 1, companions: 1, mentions: 3, distance: 1, popularity: 1 };
+const WEIGHTS = { network: 1, nearTitles: 0, companions: 1, mentions: 3, distance: 1, popularity: 1 };
 
 const evidence = createSongEvidence(KNOWLEDGE, LABELS, { threads: 1 });
 afterAll(() => evidence.close());

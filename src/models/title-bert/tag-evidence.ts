@@ -1,9 +1,11 @@
-// What speaks for each tag: the network, the title's own words, what goes with them, and how common a tag is.
+// What speaks for each tag: the network, like titles, the title's own words, what goes with them, and how common a tag is.
 import { type Evidence, logShares, mergeCandidates, networkTerm } from './evidence.ts';
 import type { TitleKnowledge } from './knowledge.ts';
 
 /** A title that was read. */
 export interface TagQuestion {
+  /** The title, as `cleanTitle` gives it. */
+  readonly cleaned: string;
   /** (tag labels) */
   readonly logits: Float32Array;
   readonly tags: readonly number[];
@@ -21,26 +23,31 @@ export interface TagLabels {
 
 /** Gathers evidence for tags. */
 export interface TagEvidence {
-  /** Candidates are the labels, the tags that stand beside given or mentioned ones, and these themselves. */
+  /** Candidates are the labels, the tags of playlists with a like title, those that stand beside given or mentioned ones, and these themselves. */
   gather(question: TagQuestion): Evidence;
 }
 
 /** Evidence by what the data and the tag head know. */
 export function createTagEvidence(
-  { tagCounts, playlistTags, companions }: TitleKnowledge,
+  { tagCounts, playlistTags, companions, nearTitles }: TitleKnowledge,
   { tagLabels, tagPriors }: TagLabels,
 ): TagEvidence {
   const popularity = logShares(tagCounts, playlistTags.numRows);
   return {
-    gather({ logits, tags, mentions }) {
+    gather({ cleaned, logits, tags, mentions }) {
       const { lifts, elsewhere } = companions.find([...tags, ...mentions]);
-      const candidates = lifts.size === 0 ? tagLabels : mergeCandidates(tagLabels, lifts.keys());
+      const near = nearTitles.find(cleaned, tags);
+      const isBare = lifts.size + near.lifts.size === 0;
+      const candidates = isBare ? tagLabels : mergeCandidates(tagLabels, lifts.keys(), near.lifts.keys());
       const mentioned = new Set(mentions);
       return {
         candidates,
         popularity,
         terms: {
           network: networkTerm(candidates, tagLabels, logits, tagPriors),
+          ...(near.lifts.size === 0
+            ? {}
+            : { nearTitles: Float64Array.from(candidates, (tag) => near.lifts.get(tag) ?? near.elsewhere) }),
           // Where nothing is given or mentioned both would be 0.
           ...(lifts.size === 0
             ? {}

@@ -1,12 +1,13 @@
 // How a title model lies on disk: the encoder and heads as a Hugging Face directory, labels and counts as tensors, vectors
 // as word2vec writes them, and weights and options as JSON. Nothing of training is among them.
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConfigError, FormatError } from '../../core/errors.ts';
+import { FormatError } from '../../core/errors.ts';
 import type { EngineTensor } from '../../engine/graph/engine-tensor.ts';
 import { toStorageError } from '../../formats/storage.ts';
 import { type BertDirectory, readBertDirectory, writeBertDirectory } from '../bert/bert-directory.ts';
 import { BERT_SCOPE, isTransposed, switchLayout, toHuggingFaceName } from '../bert/parameter-names.ts';
+import { expectFact, isCount, readFacts } from '../facts-file.ts';
 import type { TuningOutcome } from '../tuning/tune-by-kind.ts';
 import { WORD2VEC_DEFAULT_PARAMETERS } from '../word2vec/parameters.ts';
 import type { VectorSpace } from '../word2vec/vector-space.ts';
@@ -16,7 +17,7 @@ import { readLabels, writeLabels } from './labels-file.ts';
 import { buildInference, type TitleNetwork } from './network.ts';
 import type { Pooling } from './options.ts';
 import { checkTitleParameters, type TitleParameters } from './parameters.ts';
-import { checkTitleReport, expectFact, type TitleReport } from './report.ts';
+import { checkTitleReport, type TitleReport } from './report.ts';
 import type { TitleParts } from './title-reader.ts';
 
 const BERT_FOLDER = 'bert';
@@ -91,7 +92,7 @@ async function saveVectors(dir: string, knowledge: TitleKnowledge, space: Vector
 
 /** Reads and checks what `saveTitleBert` wrote. Throws NotFoundError, FormatError naming file and tensor. */
 export async function loadTitleBert(dir: string): Promise<TitleContent> {
-  const facts = await readFacts(join(dir, FACTS_FILE));
+  const facts = await readTitleFacts(join(dir, FACTS_FILE));
   const { parameters, tuning, report, options, pooling, maxLength } = facts;
   const bertDir = join(dir, BERT_FOLDER);
   const { config, tokenizer, values, extra } = await readBertDirectory(bertDir);
@@ -160,28 +161,15 @@ async function readSpace(dir: string, { tagNames, songCounts }: TitleKnowledge):
   );
 }
 
-async function readFacts(file: string): Promise<Facts> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    throw toStorageError(error, 'read', file);
-  }
-  try {
-    const facts = JSON.parse(text) as Partial<Facts> | null;
-    const { pooling, maxLength, hasVectors, report, tuning } = facts ?? {};
+function readTitleFacts(file: string): Promise<Facts> {
+  return readFacts(file, (content) => {
+    const { pooling, maxLength, hasVectors, options, parameters, report, tuning } = content as Partial<Facts>;
     expectFact('pooling', pooling === 'mean' || pooling === 'cls', 'mean or cls', pooling);
-    const readsEnough = Number.isSafeInteger(maxLength) && maxLength! >= 4;
-    expectFact('maxLength', readsEnough, 'a whole number from 4', maxLength);
+    expectFact('maxLength', isCount(maxLength, 4), 'a whole number from 4', maxLength);
     expectFact('hasVectors', typeof hasVectors === 'boolean', 'true or false', hasVectors);
     expectFact('tuning', Array.isArray(tuning), 'a list', tuning);
     checkTitleReport(report);
-    checkTitleParameters(facts!.parameters, 'parameters');
-    return { ...(facts as Facts), options: facts!.options ?? {} };
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof ConfigError) {
-      throw new FormatError({ file }, `${error.message}; ${REMEDY}`, { cause: error });
-    }
-    throw error;
-  }
+    checkTitleParameters(parameters, 'parameters');
+    return { ...(content as unknown as Facts), options: options ?? {} };
+  });
 }

@@ -5,9 +5,9 @@ import type { TagIndex } from '../../core/indices.ts';
 import type { Dataset } from '../../dataset/dataset.ts';
 import { cleanTitle } from '../../text/wordpiece/clean-title.ts';
 import type { ModelKind, SongScorer, TagScorer, TrainContext, TrainedModel } from '../contract.ts';
+import { sigmoid } from '../sigmoid.ts';
 import type { TuningOutcome } from '../tuning/tune-by-kind.ts';
 import { answerBlocks, rankSongs, rankTags, readQuery } from './answer-queries.ts';
-import { sigmoid } from './answerer.ts';
 import { checkTitleBertOptions, type TitleBertOptions } from './options.ts';
 import { DEFAULT_TITLE_PARAMETERS, type TitleParameters, type TitleWeights } from './parameters.ts';
 import type { TitleReport } from './report.ts';
@@ -74,6 +74,7 @@ async function trainContent(
     vocabularySize: parts.tokenizer.vocabulary.tokens.length,
     numParameters: sizes.reduce((sum, size) => sum + size, 0),
     epochs: trained.epochs,
+    stopping: tuned?.stopping ?? null,
     sawHiddenTags: sawHiddenTags(dataset, options),
     tagMeasures: tuned?.tagMeasures ?? [],
   };

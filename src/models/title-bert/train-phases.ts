@@ -173,6 +173,7 @@ async function tuneFirst(
     const tuning = await tuneTitles(reader, measure, questions, context);
     return {
       epochs: trained.epochs,
+      stopping: { ...trained.steps, patience: options.patience },
       tuning,
       tagMeasures: await measureTags(measure, questions, tuning.parameters),
     };

@@ -39,6 +39,14 @@ export interface TrainingPlan {
   readonly checkpointDir: string | null;
 }
 
+/** How far a training went. */
+export interface Steps {
+  readonly done: number;
+  /** More than were done where measurements brought no gain any more. */
+  readonly planned: number;
+  readonly best: number;
+}
+
 /** What a training gives. */
 export interface TrainedTitles {
   readonly network: TitleNetwork;
@@ -48,6 +56,8 @@ export interface TrainedTitles {
   readonly priors: Readonly<Record<(typeof HEADS)[number], Float64Array>>;
   /** Passes after which these values were reached. */
   readonly epochs: number;
+  /** Steps done, those it was to take at most, and those after which the values were reached. */
+  readonly steps: Steps;
   /** Mean loss since the line before, by step, of what this call trained. */
   readonly losses: readonly { readonly step: number; readonly loss: number }[];
 }
@@ -120,7 +130,7 @@ export async function trainTitles(
     },
     context,
   );
-  return describeResult(network, result, shares, unweigh, steps);
+  return describeResult(network, result, shares, unweigh, { perEpoch: steps, planned: steps * plan.epochs });
 }
 
 /** Values whose heads give log-odds. */
@@ -151,16 +161,17 @@ function phaseOptions(
 
 function describeResult(
   network: TitleNetwork,
-  { values, bestStep, records }: TrainingResult,
+  { values, bestStep, steps, records }: TrainingResult,
   shares: Readonly<Record<(typeof HEADS)[number], Float64Array>>,
   unweigh: Unweigh,
-  steps: number,
+  { perEpoch, planned }: { readonly perEpoch: number; readonly planned: number },
 ): TrainedTitles {
   return {
     network,
     values: unweigh(new Map([...values].map(([parameter, value]) => [parameter.name, value]))),
     priors: { tag_head: shares.tag_head.map(logOdds), song_head: shares.song_head.map(logOdds) },
-    epochs: Math.round(bestStep / steps),
+    epochs: Math.round(bestStep / perEpoch),
+    steps: { done: steps, planned, best: bestStep },
     losses: records.map(({ step, loss }) => ({ step, loss })),
   };
 }

@@ -29,6 +29,7 @@ const multiply = (name: TitleWeightName, factor: number) =>
 /** A weight that changes nothing for a target costs two tries on a quarter of the questions. */
 const COORDINATES: readonly Coordinate<TitleWeightName>[] = [
   add('network', 0.2),
+  add('nearTitles', 0.2),
   add('companions', 0.25),
   multiply('mentions', 1.5),
   multiply('distance', 1.5),
@@ -114,12 +115,13 @@ export async function tuneTitles(
   context: TrainContext,
 ): Promise<TuningResult<TitleWeightName>> {
   const { logger: _, ...silent } = context;
-  // The song answers of a model without song labels and vectors are empty, whatever the weights.
-  const usable = reader.knowsSongs
-    ? questions
-    : questions.map((q) => ({ ...q, hiddenSongs: new Set<number>() }));
+  const ofTags = questions.map((q) => ({ ...q, hiddenSongs: new Set<number>() }));
   const results: TuningResult<TitleWeightName>[] = [];
-  for (const defaults of STARTING_POINTS) {
+  for (const [place, defaults] of STARTING_POINTS.entries()) {
+    // The song answers of a model without song labels and vectors are empty, whatever the weights; and a search from the same
+    // place ends as before.
+    const isKnown = STARTING_POINTS.slice(0, place).some(({ songs }) => songs === defaults.songs);
+    const usable = reader.knowsSongs && !isKnown ? questions : ofTags;
     results.push(
       await tuneByKind(
         {
@@ -130,7 +132,7 @@ export async function tuneTitles(
           measure: (target, positions, weights) =>
             measure.measure(
               target,
-              positions.map((position) => usable[position]!),
+              positions.map((position) => questions[position]!),
               weights,
             ),
         },
