@@ -133,7 +133,7 @@ export type {
   WeightsByKind,
 } from './models/neighbours/parameters.ts';
 export { POPULARITY, type PopularityModel } from './models/popularity/popularity.ts';
-export type { SoundSpaceOptions } from './models/sound-space/options.ts';
+export { SOUND_SPACE_DEFAULTS, type SoundSpaceOptions } from './models/sound-space/options.ts';
 export type { PlacingMeasures, PlacingWay, SoundSpaceReport } from './models/sound-space/report.ts';
 export { type PlacedSound, SOUND_SPACE, type SoundSpaceModel } from './models/sound-space/sound-space.ts';
 export {

@@ -23,6 +23,7 @@ test('the public API is this list and nothing else', () => {
     'SELECTION',
     'SELECTION_DEFAULTS',
     'SOUND_SPACE',
+    'SOUND_SPACE_DEFAULTS',
     'SegueError',
     'ShapeError',
     'StorageError',

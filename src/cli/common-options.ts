@@ -1,30 +1,7 @@
 // Options that several commands share, with one wording and one check each.
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
-
-/** Parses a whole number within [minimum, maximum]; anything else is a usage error. */
-export function wholeNumber(minimum: number, maximum = Number.MAX_SAFE_INTEGER): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!/^-?\d+$/.test(text) || value < minimum || value > maximum) {
-      const range =
-        maximum === Number.MAX_SAFE_INTEGER ? `of at least ${minimum}` : `from ${minimum} to ${maximum}`;
-      throw new InvalidArgumentError(`expected a whole number ${range}, got '${text}'.`);
-    }
-    return value;
-  };
-}
-
-/** Parses a number strictly between two bounds. */
-export function numberBetween(low: number, high: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() === '' || !(value > low && value < high)) {
-      throw new InvalidArgumentError(`expected a number between ${low} and ${high}, got '${text}'.`);
-    }
-    return value;
-  };
-}
+import { numberOption } from './number-option.ts';
 
 const MEMORY_UNITS: Readonly<Record<string, number>> = {
   '': 1,
@@ -46,6 +23,9 @@ export function memorySize(text: string): number {
   return bytes;
 }
 
+/** How many of something a command gives. */
+export const COUNT_RANGE = { least: 0, most: 1e6, whole: true } as const;
+
 /** `--json` */
 export const jsonOption = () => new Option('--json', 'print the result as one JSON value');
 /** `--quiet` */
@@ -54,12 +34,12 @@ export const quietOption = () => new Option('-q, --quiet', 'no progress and no n
 export const forceOption = () => new Option('--force', 'replace what exists at the output');
 /** `--seed N` */
 export const seedOption = () =>
-  new Option('--seed <n>', 'seed of all random choices; from 0').argParser(wholeNumber(0)).default(0);
+  numberOption('--seed <n>', 'seed of all random choices', { least: 0, whole: true }).default(0);
 /** `--threads N` */
 export const threadsOption = () =>
-  new Option('--threads <n>', 'worker threads; results do not depend on it; from 1 to 256')
-    .argParser(wholeNumber(1, 256))
-    .default(availableParallelism(), 'all cores');
+  numberOption('--threads <n>', 'worker threads; results do not depend on it', {
+    ...{ least: 1, most: 256, whole: true },
+  }).default(availableParallelism(), 'all cores');
 /** `--device NAME`; the choices are DEVICE_CHOICES of the engine, which is too much to load for a help text. */
 export const deviceOption = () =>
   new Option('--device <name>', 'where to compute; auto takes a GPU that is faster than the processor')

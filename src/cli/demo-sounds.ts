@@ -36,7 +36,7 @@ export interface DemoSong {
 
 /** A new song with why it is recommended. */
 export interface NewSong extends DemoSong {
-  /** What is heard in it. */
+  /** What is heard in it more than in other songs, by lift. */
   readonly tags: readonly HeardLabel[];
   readonly nearestSongs: readonly (DemoSong & { readonly cosine: number })[];
 }
@@ -47,8 +47,11 @@ export interface SoundDemo {
   readonly numNewSongs: number;
   readonly sounds: MelReport;
   readonly space: SoundSpaceReport;
-  /** Of the known songs nearest to a new one, the share that has a genre of it; and of all known songs. Sound models see no genres. */
-  readonly sameGenre: { readonly nearest: number; readonly all: number };
+  /**
+   * Of the known songs nearest to a new one, the share that has a genre of it; and of all known songs. Sound models see no genres.
+   * Null where there are no new songs.
+   */
+  readonly sameGenre: { readonly nearest: number; readonly all: number } | null;
   /** The title that new songs are recommended to. */
   readonly title: string;
   readonly newSongs: readonly NewSong[];
@@ -86,9 +89,10 @@ export async function demonstrateSounds(
     await vectors.save(join(dir, 'vectors'), saving);
     await sounds.save(join(dir, 'sounds'), saving);
     await trained.save(join(dir, 'space'), saving);
-    const newSongs = await recommendNew(title, { recommender, model, catalog, mels });
     const numNewSongs = recommender.placements!.newSongs.length;
-    const sameGenre = await compareGenres(recommender, model, dataset);
+    const hasNew = numNewSongs > 0;
+    const newSongs = hasNew ? await recommendNew(title, { recommender, model, catalog, mels }) : [];
+    const sameGenre = hasNew ? await compareGenres(recommender, model, dataset) : null;
     const reports = { sounds: model.sounds.report, space: model.report };
     return { numSongs, numNewSongs, ...reports, sameGenre, title, newSongs };
   } finally {
@@ -120,10 +124,10 @@ async function recommendNew(title: string, { recommender, model, catalog, mels }
     for (const id of answer!.songs) {
       const [numBands, numFrames] = [pack.numBands, pack.frames(id as number)];
       const mel = { numBands, numFrames, data: pack.read(id as number) }; // (bands, frames)
-      const { tags } = rankLabels(model, await model.tagProbabilitiesOf(mel), SHOWN.tags);
+      const { tags } = rankLabels(model, await model.tagProbabilitiesOf(mel), model.labels.length);
       const near = await placements!.nearestKnown(id, SHOWN.nearest);
       const nearestSongs = near.map(({ id: nearId, cosine }) => ({ ...describe(nearId), cosine }));
-      shown.push({ ...describe(id), tags, nearestSongs });
+      shown.push({ ...describe(id), tags: pickTelling(tags), nearestSongs });
     }
     return shown;
   } finally {
@@ -131,12 +135,20 @@ async function recommendNew(title: string, { recommender, model, catalog, mels }
   }
 }
 
+/** The tags that a sound speaks for the most; the likeliest are those of most songs, whatever they sound like. */
+export function pickTelling(tags: readonly HeardLabel[]): HeardLabel[] {
+  return tags
+    .filter(({ lift }) => lift > 1)
+    .sort((a, b) => b.lift - a.lift)
+    .slice(0, SHOWN.tags);
+}
+
 /** How often known songs near to new ones are of their genre, and how often any known songs are. */
 async function compareGenres(
   { songs, placements }: Recommender,
   { space, placedSongs }: SoundSpaceModel,
   { metadata }: Dataset,
-): Promise<SoundDemo['sameGenre']> {
+): Promise<NonNullable<SoundDemo['sameGenre']>> {
   const { songGenres } = metadata!;
   const placed = new Set(placedSongs);
   const { start, end } = space.ranges.songs;
@@ -147,7 +159,7 @@ async function compareGenres(
     const isAlike = (other: number): boolean =>
       csrRow(songGenres, other).some((genre) => own.includes(genre));
     const near = await placements!.nearestKnown(songs.idOf(song as SongIndex), COMPARED);
-    nearest += near.filter(({ id }) => isAlike(songs.indexOf(id))).length / COMPARED;
+    nearest += near.filter(({ id }) => isAlike(songs.indexOf(id))).length / near.length;
     all += known.filter(isAlike).length / known.length;
   }
   const count = placements!.newSongs.length;

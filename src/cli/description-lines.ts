@@ -6,9 +6,7 @@ import type { DatasetDescription, Spread } from '../dataset/describe-dataset.ts'
 import { type Distribution, PERCENTILES } from '../dataset/distribution.ts';
 import { QUESTION_KIND_LABELS, QUESTION_KINDS } from '../dataset/question-kind.ts';
 import { anomalyRows, countRows } from './import-lines.ts';
-
-const percent = (share: number | null): string =>
-  share === null ? 'unknown' : `${(share * 100).toFixed(1)} %`;
+import { percent } from './percent.ts';
 
 function distributionRow(label: string, distribution: Distribution | null, isYear = false): string[] {
   if (distribution === null) return [label, 'unknown'];

@@ -1,6 +1,7 @@
 // What `segue tags --audio` prints for people: a table for each file, its genres on a line of their own.
 import { layOutTable } from '../core/text-table.ts';
 import type { HeardLabel, SoundTags } from '../serving/find-sound-tags.ts';
+import { percent } from './percent.ts';
 import type { Session } from './session.ts';
 
 /** A file with its tags, as `--json` has it. */
@@ -22,8 +23,6 @@ export function formatSoundTags(answers: readonly FileTags[], style: Session['st
     ...(genres.length === 0 ? [] : [`  genres  ${genres.slice(0, MOST_GENRES).map(genreLabel).join(', ')}`]),
   ]);
 }
-
-const percent = (probability: number): string => `${(100 * probability).toFixed(1)} %`;
 
 const cells = ({ rank, name, probability, lift }: HeardLabel): string[] => [
   String(rank),

@@ -1,6 +1,7 @@
 // What `segue tags` prints for people: a table for each title.
 import { layOutTable } from '../core/text-table.ts';
 import type { TitleTags } from '../serving/find-tags.ts';
+import { percent } from './percent.ts';
 import type { Session } from './session.ts';
 
 /** Lines of a title are cut where a terminal would break them. */
@@ -30,10 +31,5 @@ function popularLine({ title }: TitleTags): string {
 }
 
 function cells({ rank, tag, probability, mentioned }: TitleTags['tags'][number]): string[] {
-  return [
-    String(rank),
-    tag,
-    probability === null ? '-' : `${(100 * probability).toFixed(1)} %`,
-    mentioned ? 'yes' : '',
-  ];
+  return [String(rank), tag, probability === null ? '-' : percent(probability), mentioned ? 'yes' : ''];
 }

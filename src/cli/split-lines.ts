@@ -5,8 +5,7 @@ import { layOutTable } from '../core/text-table.ts';
 import { QUESTION_KIND_LABELS, QUESTION_KINDS } from '../dataset/question-kind.ts';
 import type { SplitReport } from '../dataset/split.ts';
 import { MIX_SHARES } from '../dataset/split-plan.ts';
-
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+import { percent } from './percent.ts';
 
 /** What was written where, and how the kinds of question compare with the mix that was asked for. */
 export function splitLines(dir: string, report: SplitReport): string[] {

@@ -11,6 +11,8 @@ describe('isInRange', () => {
     [1e-9, { least: 0, open: true }, true],
     [2, { least: 0, most: 2 }, true],
     [2.1, { least: 0, most: 2 }, false],
+    [2, { least: 0, most: 2, openTop: true }, false],
+    [1.999, { least: 0, most: 2, openTop: true }, true],
     [1.5, { least: 0, whole: true }, false],
     [2 ** 53, { least: 0, whole: true }, false],
     [Number.NaN, { least: 0 }, false],
@@ -24,6 +26,7 @@ describe('isInRange', () => {
 test('a range is told with its ends', () => {
   expect(describeRange({ least: 1, whole: true })).toBe('a whole number from 1');
   expect(describeRange({ least: 0, most: 1, open: true })).toBe('a number above 0 to 1');
+  expect(describeRange({ least: 0, most: 1, openTop: true })).toBe('a number from 0, below 1');
 });
 
 test('an error has the names of the library, and can be told in others', () => {

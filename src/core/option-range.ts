@@ -10,23 +10,26 @@ export interface OptionRange {
   readonly whole?: boolean;
   /** `least` itself is not among them; default false. */
   readonly open?: boolean;
+  /** Nor is `most`; default false. */
+  readonly openTop?: boolean;
 }
 
 /** Whether a value is a number within a range. */
 export function isInRange(value: unknown, range: OptionRange): value is number {
-  const { least, most = Infinity, whole = false, open = false } = range;
+  const { least, most = Infinity, whole = false, open = false, openTop = false } = range;
   return (
     typeof value === 'number' &&
     (open ? value > least : value >= least) &&
-    value <= most &&
+    (openTop ? value < most : value <= most) &&
     value < Infinity &&
     (!whole || Number.isSafeInteger(value))
   );
 }
 
-/** The ends of a range: `from 1`, `above 0 to 1`. */
-export function describeEnds({ least, most = Infinity, open = false }: OptionRange): string {
-  return `${open ? 'above' : 'from'} ${least}${most === Infinity ? '' : ` to ${most}`}`;
+/** The ends of a range: `from 1`, `above 0 to 1`, `above 0, below 1`. */
+export function describeEnds({ least, most = Infinity, open = false, openTop = false }: OptionRange): string {
+  const top = most === Infinity ? '' : `${openTop ? ', below' : ' to'} ${most}`;
+  return `${open ? 'above' : 'from'} ${least}${top}`;
 }
 
 /** A range as what is expected: `a whole number from 1`, `a number above 0 to 1`. */

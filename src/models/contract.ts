@@ -33,6 +33,12 @@ export interface SongScorer {
   scoreSongs(queries: readonly Query[], limit: number, context?: WorkContext): Promise<ScoredList[]>;
 }
 
+/** A model that also knows songs that no playlist holds. */
+export interface NewSongScorer {
+  /** As `scoreSongs`, of the songs that no playlist holds alone. */
+  scoreNewSongs(queries: readonly Query[], limit: number, context?: WorkContext): Promise<ScoredList[]>;
+}
+
 /** A model that ranks tags. */
 export interface TagScorer {
   /** The best tags of each query, at most `limit`, never one of the query's own. */

@@ -34,7 +34,7 @@ function createModel() {
     },
     { numSongs: songs.size, numTags: 0 },
   );
-  return { space, placedSongs: Uint32Array.of(1, 4, 5) };
+  return { space, placedSongs: Uint32Array.of(1, 4, 5), scoreNewSongs: async () => [] };
 }
 
 test('a model that places no songs has no placements', () => {

@@ -4,8 +4,9 @@ import type { OutsideId, SongIndex } from '../core/indices.ts';
 import type { WorkContext } from '../core/progress.ts';
 import type { IdTable } from '../dataset/id-table.ts';
 import { cosineScales } from '../kernels/nearest/cosine-scales.ts';
-import { createNearest, type Nearest } from '../kernels/nearest/nearest.ts';
+import type { Nearest } from '../kernels/nearest/nearest.ts';
 import type { SoundSpaceModel } from '../models/sound-space/sound-space.ts';
+import { createRestrictedNearest } from '../models/word2vec/restricted-nearest.ts';
 import { findSimilar } from '../models/word2vec/similarity.ts';
 
 /** A song that playlists hold, near to a placed one. */
@@ -28,7 +29,7 @@ export interface Placements {
 }
 
 /** What a model that places songs has. */
-export type PlacingModel = Pick<SoundSpaceModel, 'space' | 'placedSongs'>;
+export type PlacingModel = Pick<SoundSpaceModel, 'space' | 'placedSongs' | 'scoreNewSongs'>;
 
 /** The model as one that places songs; null where it is none. */
 export function asPlacing(model: object): PlacingModel | null {
@@ -40,12 +41,9 @@ export function placedRows({ space, placedSongs }: PlacingModel): number[] {
   return Array.from(placedSongs, (song) => space.rowOf('songs', song)).filter((row) => row !== undefined);
 }
 
-/** The placed songs that no playlist holds, dense and ascending. */
-export function newSongsOf({ space, placedSongs }: PlacingModel): SongIndex[] {
-  return Array.from(placedSongs).filter((song) => {
-    const row = space.rowOf('songs', song);
-    return row !== undefined && space.counts[row] === 0;
-  }) as SongIndex[];
+/** Rows of the placed songs that no playlist holds, ascending. */
+export function newSongRows(model: PlacingModel): number[] {
+  return placedRows(model).filter((row) => model.space.counts[row] === 0);
 }
 
 /** What is known of a model's placed songs; null where it places none. */
@@ -53,17 +51,21 @@ export function createPlacements(model: object, songs: IdTable<SongIndex>): Plac
   const placing = asPlacing(model);
   if (placing === null) return null;
   const { space } = placing;
-  const placed = new Set<number>(placing.placedSongs);
-  const excluded = placedRows(placing);
+  const isPlacedRow = new Uint8Array(space.counts.length);
+  for (const row of placedRows(placing)) isPlacedRow[row] = 1;
   let nearest: Nearest | null = null;
   return {
-    newSongs: newSongsOf(placing),
-    isPlaced: (id) => placed.has(songs.indexOf(id)),
+    newSongs: newSongRows(placing).map((row) => space.indices[row]! as SongIndex),
+    isPlaced: (id) => isPlacedRow[space.rowOf('songs', songs.indexOf(id)) ?? -1] === 1,
     async nearestKnown(id, k, work) {
       const row = space.rowOf('songs', songs.indexOf(id));
       if (row === undefined) return [];
-      nearest ??= createNearest(space.vectors, { scales: cosineScales(space.vectors) });
-      const found = await findSimilar(space, nearest, { plus: [row], excluded }, { kind: 'songs', k }, work);
+      nearest ??= createRestrictedNearest(
+        space.vectors,
+        { without: placedRows(placing) },
+        { scales: cosineScales(space.vectors) },
+      );
+      const found = await findSimilar(space, nearest, { plus: [row] }, { kind: 'songs', k }, work);
       return found.map(({ row: near, cosine }) => ({
         id: songs.idOf(space.indices[near]! as SongIndex),
         cosine,

@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigError, NotFoundError } from '../core/errors.ts';
-import type { SongIndex } from '../core/indices.ts';
 import { createRandomStream } from '../core/random.ts';
 import { createDataset } from '../dataset/create-dataset.ts';
-import type { Query } from '../models/contract.ts';
 import type { PlaylistModel } from './model-kinds.ts';
 import { createRecommender } from './recommender.ts';
 import { trainRecommender } from './recommender-artefact.ts';
@@ -104,73 +102,6 @@ describe('the recommender', () => {
     expect(answer!.songs.every((song) => String(song).startsWith('b'))).toBe(true);
   });
 
-  test('recommends new songs alone where that is asked, and says so where a model has none or too few', async () => {
-    const { songs, tags } = createThemes(22);
-    const { recommender: popular } = await trainRecommender('popularity', createThemes(22));
-    const ascendingSongs = async (queries: readonly Query[]) =>
-      queries.map(({ songs: own, bannedSongs = [] }) => {
-        const indices = Uint32Array.from(songs.ids.keys()).filter(
-          (song) => ![...own, ...bannedSongs].includes(song as SongIndex),
-        );
-        return { indices, scores: Float64Array.from(indices, (_, i) => -i) };
-      });
-    const fresh = ['a20', 'a21', 'b20', 'b21'].map((id) => songs.indexOf(id)).sort((a, b) => a - b);
-    const model = {
-      ...{ name: 'placing', numSongs: songs.size, numTags: tags.size },
-      ...{
-        scoreSongs: ascendingSongs,
-        scoreTags: ascendingSongs,
-        save: async () => {},
-        close: async () => {},
-      },
-      placedSongs: Uint32Array.from(fresh),
-      // Row and index are one; b21 is in a playlist.
-      space: {
-        counts: Uint32Array.from(songs.ids, (id) => (id === 'b21' ? 1 : 0)),
-        rowOf: (_: unknown, index: number) => index,
-      },
-    };
-    const placing = createRecommender({ songs, tags, model, fallbacks: [] });
-    const few = { numSongs: 2, numTags: 0, newSongs: 1 };
-    const [all, one, empty] = await placing.recommend(
-      [{}, { songs: ['a1'], bannedSongs: ['a20'] }, { songs: ['b0'] }],
-      few,
-    );
-    const expected = fresh.map((index) => songs.ids[index]!).filter((id) => id !== 'b21');
-    expect(all!.songs).toEqual(expected.slice(0, 2));
-    expect(one!.songs).toEqual(expected.filter((id) => id !== 'a20'));
-    expect(empty!.songs).toEqual(expected.slice(0, 2));
-    // Every other song is new, until there are no more.
-    const [mixed] = await placing.recommend([{ songs: [songs.ids[0]!] }], {
-      ...few,
-      numSongs: 8,
-      newSongs: 0.5,
-    });
-    const [x, y, z] = expected;
-    expect(mixed!.songs).toEqual([
-      songs.ids[1],
-      x,
-      songs.ids[2],
-      y,
-      songs.ids[3],
-      z,
-      songs.ids[4],
-      songs.ids[5],
-    ]);
-    await expect(popular.recommend([{}], { ...few, newSongs: 0.5 })).rejects.toThrow(
-      'places no songs by their sound',
-    );
-    await expect(placing.recommend([{}], { ...few, numSongs: 4 })).rejects.toThrow('3 songs and');
-    await expect(popular.recommend([{}], few)).rejects.toThrow(
-      'a popularity model places no songs by their sound, so it has no new ones; give a model made by segue train sound-space',
-    );
-    expect(popular.placements).toBeNull();
-    expect((await placing.recommend([{}], { ...few, newSongs: 0 }))[0]!.songs).toEqual(songs.ids.slice(0, 2));
-    await expect(placing.recommend([{}], { ...few, newSongs: 1.5 })).rejects.toThrow(
-      'newSongs must be a share from 0 to 1, got 1.5',
-    );
-  });
-
   test('names an unknown song or tag, or counts it where it may be skipped', async () => {
     await expect(recommender.recommend([{ songs: ['zz'] }])).rejects.toThrow(ConfigError);
     const few = { numSongs: 3, numTags: 2 };
@@ -191,7 +122,14 @@ describe('the recommender', () => {
       'numSongs is 41, but the model knows 40',
     );
     await expect(recommender.recommend([{ songs: ['a0'] }], { numSongs: 40, numTags: 1 })).rejects.toThrow(
-      'cannot give 40 songs and 1 tags: 39 songs',
+      'cannot give 40 songs: 39 are left beside what the playlist holds; ask for fewer',
+    );
+    const most = { numSongs: 1, numTags: 16 };
+    await expect(recommender.recommend([{ tags: ['a-tag0'], bannedSongs: ['a0'] }], most)).rejects.toThrow(
+      'cannot give 16 tags: 15 are left beside what the playlist holds; ask for fewer',
+    );
+    await expect(recommender.recommend([{ bannedSongs: ['a0'] }], { numSongs: 40 })).rejects.toThrow(
+      'cannot give 40 songs: 39 are left beside what the playlist holds and what is banned; ask for fewer',
     );
     await expect(recommender.recommend([{}], { numSongs: -1 })).rejects.toThrow(
       'numSongs must be a whole number',

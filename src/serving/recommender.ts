@@ -2,6 +2,7 @@
 
 import { ascending, fillList } from '../blend/fill-list.ts';
 import { spreadItems } from '../blend/spread-items.ts';
+import { countOf } from '../core/count-of.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { OutsideId, SongIndex, TagIndex } from '../core/indices.ts';
 import type { WorkContext } from '../core/progress.ts';
@@ -11,6 +12,7 @@ import type { Explanation } from '../models/neighbours/explain.ts';
 import { checkOptionNames } from '../models/options.ts';
 import type { PlaylistModel } from './model-kinds.ts';
 import { createPlacements, type Placements } from './placements.ts';
+import { rankNewSongs, requirePlacing } from './rank-new-songs.ts';
 
 /** A playlist that wants to go on, in outside ids. */
 export interface PlaylistQuestion {
@@ -36,14 +38,15 @@ export interface RecommendOptions {
   readonly unknown?: 'error' | 'skip';
   /**
    * Share of the songs, from 0 to 1, that is due to new ones: songs that no playlist holds and that the model placed by their
-   * sound, spread evenly. 1: new songs alone. Default 0: they come where their scores put them.
+   * sound, spread evenly. 1: new songs alone, which may be fewer than asked for, since nothing else fills up. Default 0: they come
+   * where their scores put them.
    */
   readonly newSongs?: number;
 }
 
 export const RECOMMEND_DEFAULTS = { numSongs: 100, numTags: 10, unknown: 'error', newSongs: 0 } as const;
 
-/** One answer; lists are best first and distinct, and hold nothing of the question. */
+/** One answer; lists are as long as asked for (save new songs alone), best first and distinct, and hold nothing of the question. */
 export interface Recommendation {
   readonly songs: readonly OutsideId[];
   readonly tags: readonly string[];
@@ -74,7 +77,8 @@ export interface Recommender {
   /**
    * Answers in the order of the questions; each as if asked alone.
    * @throws ConfigError for an option or a field of a question that is unknown or out of range, or where there are
-   *   fewer items than asked for, or new songs are asked of a model that places none; NotFoundError for an unknown song or tag, unless they may be skipped; AbortedError
+   *   fewer items than asked for, new songs are asked of a model that places none, or new songs alone to a question that
+   *   gives nothing to go by; NotFoundError for an unknown song or tag, unless they may be skipped; AbortedError
    */
   recommend(
     questions: readonly PlaylistQuestion[],
@@ -126,7 +130,6 @@ export function createRecommender(parts: RecommenderParts): Recommender {
   const { songs, tags, model, fallbacks } = parts;
   const last = fallbacks.at(-1);
   const placements = createPlacements(model, songs);
-  const banKnownSongs = createKnownSongBans(parts, placements);
 
   const rankSongs = async (
     queries: readonly Query[],
@@ -134,15 +137,21 @@ export function createRecommender(parts: RecommenderParts): Recommender {
     share: number,
     context: WorkContext,
   ): Promise<(readonly number[])[]> => {
-    const rank = async (asked: readonly Query[], limit: number): Promise<number[][]> =>
-      (await model.scoreSongs(asked, limit, context)).map(({ indices }) => [...indices]);
-    const own = await rank(queries, count);
-    if (share === 0 || share === 1) return own;
-    const fresh = await rank(queries.map(banKnownSongs), Math.ceil(share * count));
-    return own.map((items, i) => spreadItems(items, fresh[i]!, share, count));
+    if (share === 1) return (await rankNewSongs(model, queries, count, context)).map((list) => [...list]);
+    const placing = share === 0 ? null : requirePlacing(model);
+    const own = (await model.scoreSongs(queries, count, context)).map(({ indices }) => [...indices]);
+    if (placing === null) return own;
+    const fresh = await placing.scoreNewSongs(queries, Math.ceil(share * count), context);
+    return own.map((items, i) => spreadItems(items, [...fresh[i]!.indices], share, count));
   };
-  const fillSongs = (first: readonly number[], query: Query, count: number): Promise<number[]> => {
+  const fillSongs = (
+    first: readonly number[],
+    query: Query,
+    count: number,
+    share: number,
+  ): Promise<number[]> => {
     const excluded = new Set<number>([...query.songs, ...(query.bannedSongs ?? [])]);
+    if (share === 1) return fillList([() => first], excluded, count);
     const ask = (fallback: PlaylistModel, asked: Query) => async () =>
       (await fallback.scoreSongs([asked], count + first.length))[0]!.indices;
     return fillList(
@@ -176,12 +185,9 @@ export function createRecommender(parts: RecommenderParts): Recommender {
     placements,
     async recommend(questions, options = {}, context = {}) {
       const { numSongs, numTags, unknown, newSongs } = checkOptions(parts, options);
-      const known = questions.map((question) => {
-        const asked = toQuery(parts, question, unknown);
-        return newSongs === 1 ? { ...asked, query: banKnownSongs(asked.query) } : asked;
-      });
+      const known = questions.map((question) => toQuery(parts, question, unknown));
       const queries = known.map(({ query }) => query);
-      for (const query of queries) checkEnough(parts, query, numSongs, numTags);
+      for (const query of queries) checkEnough(parts, query, newSongs === 1 ? 0 : numSongs, numTags);
       context.progress?.stage('recommending songs', queries.length, 'playlists');
       const songLists = await rankSongs(queries, numSongs, newSongs, context);
       context.progress?.stage('recommending tags', queries.length, 'playlists');
@@ -189,12 +195,12 @@ export function createRecommender(parts: RecommenderParts): Recommender {
       const answers: Recommendation[] = [];
       for (const [i, { query, unknownSongs, unknownTags }] of known.entries()) {
         const first = songLists[i]!;
-        const songIndices = await fillSongs(first, query, numSongs);
+        const songIndices = await fillSongs(first, query, numSongs, newSongs);
         const tagIndices = await fillTags(tagLists[i]!.indices, query, numTags);
         answers.push({
           songs: songIndices.map((index) => songs.idOf(index as SongIndex)),
           tags: tagIndices.map((index) => tags.idOf(index as TagIndex)),
-          numFallbackSongs: numSongs - first.length,
+          numFallbackSongs: songIndices.length - first.length,
           unknownSongs,
           unknownTags,
         });
@@ -255,29 +261,6 @@ function checkOptions(
   return { numSongs, numTags, unknown, newSongs };
 }
 
-/**
- * Bans all songs but new ones, beside what is banned already.
- * @throws ConfigError where the model places no songs
- */
-function createKnownSongBans({ songs, model }: RecommenderParts, placements: Placements | null) {
-  let knownSongs: readonly SongIndex[] | null = null;
-  const findKnown = (): readonly SongIndex[] => {
-    if (placements === null) {
-      throw new ConfigError(
-        `a ${model.name} model places no songs by their sound, so it has no new ones; give a model made by segue train sound-space`,
-      );
-    }
-    const fresh = new Set<number>(placements.newSongs);
-    return [...ascending(songs.size)].filter((song) => !fresh.has(song)) as SongIndex[];
-  };
-  return (query: Query): Query => {
-    knownSongs ??= findKnown();
-    const { bannedSongs = [] } = query;
-    // Without bans of their own all queries share one list.
-    return { ...query, bannedSongs: bannedSongs.length === 0 ? knownSongs : [...knownSongs, ...bannedSongs] };
-  };
-}
-
 /** Without this, a list could come out short where a playlist already holds nearly everything. */
 function checkEnough(
   { songs, tags }: RecommenderParts,
@@ -287,9 +270,14 @@ function checkEnough(
 ): void {
   const freeSongs = songs.size - new Set([...query.songs, ...(query.bannedSongs ?? [])]).size;
   const freeTags = tags.size - query.tags.length;
-  if (freeSongs < numSongs || freeTags < numTags) {
+  for (const [what, asked, free] of [
+    ['songs', numSongs, freeSongs],
+    ['tags', numTags, freeTags],
+  ] as const) {
+    if (free >= asked) continue;
+    const banned = what === 'songs' && (query.bannedSongs ?? []).length > 0 ? ' and what is banned' : '';
     throw new ConfigError(
-      `cannot give ${numSongs} songs and ${numTags} tags: ${freeSongs} songs and ${freeTags} tags are left beside what the playlist holds and what is banned; ask for fewer`,
+      `cannot give ${countOf(asked, what)}: ${free} are left beside what the playlist holds${banned}; ask for fewer`,
     );
   }
 }

@@ -25,7 +25,7 @@ describe('wrong usage', () => {
     ],
     [
       ['split', 'arena', '--out', 'new', '--fraction', 'NaN'],
-      "option '--fraction <f>' argument 'NaN' is invalid: expected a number between 0 and 1, got 'NaN'; see segue split --help",
+      "option '--fraction <f>' argument 'NaN' is invalid: expected a number above 0, below 1, got 'NaN'; see segue split --help",
     ],
     [
       ['demo-data', '--out', 'new', '--size', 'huge'],

@@ -2,18 +2,14 @@
 
 import { type Command, Option } from '@commander-js/extra-typings';
 import { countOf, formatCount } from '../../core/count-of.ts';
-import {
-  forceOption,
-  jsonOption,
-  quietOption,
-  seedOption,
-  threadsOption,
-  wholeNumber,
-} from '../common-options.ts';
+import { forceOption, jsonOption, quietOption, seedOption, threadsOption } from '../common-options.ts';
+import { numberOption } from '../number-option.ts';
 import { withSession } from '../session.ts';
 
 /** The sizes of the demo data, stated here so that start-up loads nothing of the generator. */
 const SIZES = ['small', 'medium', 'melon'] as const;
+
+const ANY_COUNT = { least: 0, whole: true } as const;
 
 const EXAMPLES = `
 Examples:
@@ -37,8 +33,8 @@ export function defineDemoData(program: Command): void {
     .description("write a synthetic data set in the arena's formats")
     .requiredOption('--out <dir>', 'folder to write; it must not exist yet')
     .addOption(new Option('--size <size>', 'how much to write').choices(SIZES).default('small' as const))
-    .option('--audio <n>', 'songs to synthesize, as mel-spectrograms', wholeNumber(0), 0)
-    .option('--wav <n>', 'of these, songs to write as WAV files too', wholeNumber(0), 0)
+    .addOption(numberOption('--audio <n>', 'songs to synthesize, as mel-spectrograms', ANY_COUNT).default(0))
+    .addOption(numberOption('--wav <n>', 'of these, songs to write as WAV files too', ANY_COUNT).default(0))
     .addOption(seedOption())
     .addOption(threadsOption())
     .addOption(forceOption())

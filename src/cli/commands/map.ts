@@ -3,13 +3,14 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import { countOf } from '../../core/count-of.ts';
 import {
+  COUNT_RANGE,
   forceOption,
   jsonOption,
   quietOption,
   seedOption,
   threadsOption,
-  wholeNumber,
 } from '../common-options.ts';
+import { numberOption } from '../number-option.ts';
 import { withSession } from '../session.ts';
 
 const EXAMPLES = `
@@ -28,7 +29,12 @@ export function defineMap(program: Command): void {
     .requiredOption('--model <dir>', 'model made by segue train word2vec or sound-space')
     .requiredOption('--data <dir>', 'data set that it was trained on')
     .requiredOption('--out <file>', 'HTML file to write')
-    .option('--songs <n>', 'how many songs, the most frequent first', wholeNumber(2, 1e6), 20_000)
+    .addOption(
+      numberOption('--songs <n>', 'how many songs, the most frequent first', {
+        ...COUNT_RANGE,
+        least: 2,
+      }).default(20_000),
+    )
     .addOption(
       new Option('--colour <what>', 'what colours mean at first; the page can switch')
         .choices(['genre', 'era', 'tag'] as const)

@@ -62,7 +62,7 @@ describe('segue pack', () => {
     expect(stdout.replace(/ +\n/g, '\n')).toBe(
       [
         'Packed 3 songs to small',
-        '90 frames, 0.0 MB in 1 shards',
+        '90 frames, 0.0 MB in 1 shard',
         '',
         '  damaged                                 left out           1',
         '  repeated songs                          first kept         1 (songs 2)',

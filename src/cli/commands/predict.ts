@@ -2,7 +2,8 @@
 
 import { type Command, Option } from '@commander-js/extra-typings';
 import { countOf } from '../../core/count-of.ts';
-import { jsonOption, quietOption, threadsOption, wholeNumber } from '../common-options.ts';
+import { COUNT_RANGE, jsonOption, quietOption, threadsOption } from '../common-options.ts';
+import { numberOption } from '../number-option.ts';
 import { withSession } from '../session.ts';
 
 const EXAMPLES = `
@@ -22,8 +23,8 @@ export function definePredict(program: Command): void {
     .requiredOption('--model <dir>', 'model made by segue train')
     .requiredOption('--questions <file>', 'what playlists show, in the arena format')
     .requiredOption('--out <file>', 'results to write, in the arena format')
-    .option('--songs <n>', 'songs an answer', wholeNumber(0, 1e6), 100)
-    .option('--tags <n>', 'tags an answer', wholeNumber(0, 1e6), 10)
+    .addOption(numberOption('--songs <n>', 'songs an answer', COUNT_RANGE).default(100))
+    .addOption(numberOption('--tags <n>', 'tags an answer', COUNT_RANGE).default(10))
     .addOption(
       new Option(
         '--unknown <what>',

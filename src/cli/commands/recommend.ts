@@ -1,11 +1,13 @@
 // `segue recommend`: goes on with one playlist given on the command line.
-import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import type { Command } from '@commander-js/extra-typings';
+import { countOf, formatCount } from '../../core/count-of.ts';
 import { ConfigError } from '../../core/errors.ts';
 import type { OutsideId } from '../../core/indices.ts';
 import { displayWidth } from '../../core/text-table.ts';
 import type { KnownSong } from '../../serving/placements.ts';
-import type { PlaylistQuestion, Recommender } from '../../serving/recommender.ts';
-import { jsonOption, quietOption, wholeNumber } from '../common-options.ts';
+import type { PlaylistQuestion, Recommendation, Recommender } from '../../serving/recommender.ts';
+import { COUNT_RANGE, jsonOption, quietOption } from '../common-options.ts';
+import { numberOption } from '../number-option.ts';
 import { type Session, withSession } from '../session.ts';
 import {
   collect,
@@ -27,14 +29,7 @@ Examples:
 
 A model made by segue train sound-space has songs that no playlist holds, placed by their sound. They are marked, and --explain names
 the known songs that each lies near to. By their scores they seldom come before songs of many playlists: --new-songs 0.2 puts a new
-one at every fifth place, --new-songs leaves out all others.`;
-
-/** Parses a share above 0. */
-function shareOfSongs(text: string): number {
-  const share = Number(text);
-  if (text.trim() !== '' && share > 0 && share <= 1) return share;
-  throw new InvalidArgumentError(`expected a share above 0, at most 1, such as 0.2, got '${text}'.`);
-}
+one at every fifth place, --new-songs leaves out all others, and gives fewer songs than asked for where there are no more.`;
 
 /** Defines `segue recommend`. */
 export function defineRecommend(program: Command): void {
@@ -47,15 +42,14 @@ export function defineRecommend(program: Command): void {
     .option('--tag <tag>', 'a tag of it; may be repeated', collect)
     .option('--ban <id>', 'a song never to recommend; may be repeated', collect)
     .option('--date <YYYY-MM-DD>', 'leave out songs released later')
-    .option('--songs <n>', 'how many songs', wholeNumber(0, 1e6), 20)
-    .option('--tags <n>', 'how many tags', wholeNumber(0, 1e6), 10)
+    .addOption(numberOption('--songs <n>', 'how many songs', COUNT_RANGE).default(20))
+    .addOption(numberOption('--tags <n>', 'how many tags', COUNT_RANGE).default(10))
     .addOption(
-      new Option(
+      numberOption(
         '--new-songs [share]',
-        'share of songs that no playlist holds, placed by their sound; all by default',
-      )
-        .argParser(shareOfSongs)
-        .preset('1'),
+        'share of songs that no playlist holds, placed by their sound (without a share these alone)',
+        { least: 0, most: 1, open: true },
+      ),
     )
     .option('--explain', 'say which given items, and how many playlists, speak for each song')
     .option('--data <dir>', 'data set made by segue import: adds names and artists of songs')
@@ -76,7 +70,8 @@ interface RecommendCliOptions {
   readonly date?: string | undefined;
   readonly songs: number;
   readonly tags: number;
-  readonly newSongs?: number | undefined;
+  /** True without a share. */
+  readonly newSongs?: number | true | undefined;
   readonly explain?: true | undefined;
   readonly data?: string | undefined;
 }
@@ -97,11 +92,13 @@ async function runRecommend(options: RecommendCliOptions, session: Session): Pro
       bannedSongs: options.ban?.map(toId),
       date,
     };
+    const newSongs = options.newSongs === true ? 1 : (options.newSongs ?? 0);
     const [answer] = await recommender.recommend(
       [question],
-      { numSongs: options.songs, numTags: options.tags, newSongs: options.newSongs ?? 0 },
+      { numSongs: options.songs, numTags: options.tags, newSongs },
       { signal: session.signal },
     );
+    const { numFallbackSongs } = answer!;
     const songs: SongLine[] = [];
     for (const id of answer!.songs) {
       const isPlaced = recommender.placements?.isPlaced(id) === true;
@@ -112,8 +109,9 @@ async function runRecommend(options: RecommendCliOptions, session: Session): Pro
         ...(options.explain === true ? { why: await explainSong(recommender, question, id, names) } : {}),
       });
     }
-    if (session.json) session.printJson({ songs, tags: answer!.tags });
+    if (session.json) session.printJson({ songs, tags: answer!.tags, numFallbackSongs });
     else printAnswer(session, songs, answer!.tags);
+    for (const note of notesOn(answer!, options)) session.logger.info(note);
   } finally {
     names?.close();
     await recommender.close();
@@ -129,6 +127,23 @@ function checkNewSongs({ placements, modelName }: Recommender, dir: string): voi
   if (placements.newSongs.length === 0) {
     throw new ConfigError(`--new-songs: playlists hold all songs of ${dir}; leave it out`);
   }
+}
+
+/** What is to be known of a list that is short, or that not the model alone made. */
+function notesOn(
+  { songs, numFallbackSongs }: Recommendation,
+  { songs: asked, date }: RecommendCliOptions,
+): string[] {
+  if (songs.length < asked) {
+    const why = date === undefined ? 'no others are left' : 'no others were out by then';
+    return [`only ${countOf(songs.length, 'new songs')} of the ${formatCount(asked)} asked for: ${why}`];
+  }
+  if (numFallbackSongs === 0) return [];
+  const which =
+    numFallbackSongs === songs.length
+      ? 'all songs are'
+      : `the last ${countOf(numFallbackSongs, 'songs')} are`;
+  return [`${which} popular ones: the model finds no more for what is given`];
 }
 
 /** Known songs that speak for the place of a new one. */

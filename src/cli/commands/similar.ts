@@ -1,10 +1,12 @@
 // `segue similar`: what is near to songs, tags, a title or a sound in the space of a word2vec or sound-space model.
 import { type Command, Option } from '@commander-js/extra-typings';
 import { ConfigError } from '../../core/errors.ts';
+import type { RowChoice } from '../../models/word2vec/restricted-nearest.ts';
 import type { SimilarityQuery } from '../../models/word2vec/similarity.ts';
 import type { VectorSpace } from '../../models/word2vec/vector-space.ts';
 import type { LoadedModel } from '../../serving/recommender-artefact.ts';
-import { jsonOption, quietOption, wholeNumber } from '../common-options.ts';
+import { COUNT_RANGE, jsonOption, quietOption } from '../common-options.ts';
+import { numberOption } from '../number-option.ts';
 import { type Session, withSession } from '../session.ts';
 import { collect, openNames } from '../song-names.ts';
 import { TOKEN_KIND_NAMES } from '../token-kinds.ts';
@@ -38,7 +40,7 @@ export function defineSimilar(program: Command): void {
     .option('--audio <file>', 'be near to this sound file; may be repeated', collect)
     .option('--minus-song <id>', 'be far from this song; may be repeated', collect)
     .option('--minus-tag <tag>', 'be far from this tag; may be repeated', collect)
-    .option('--k <n>', 'how many', wholeNumber(1, 1e6), 20)
+    .addOption(numberOption('--k <n>', 'how many', { ...COUNT_RANGE, least: 1 }).default(20))
     .addOption(new Option('--of <kind>', 'what to find').choices(TOKEN_KIND_NAMES).default('songs' as const))
     .option('--new-songs', 'only songs that no playlist holds, placed by their sound')
     .option('--odd-one-out', 'find which of the given songs and tags does not belong')
@@ -89,15 +91,17 @@ function checkUsage(options: SimilarOptions): void {
 
 async function runSimilar(options: SimilarOptions, session: Session): Promise<void> {
   const { loadTrainedModel } = await import('../../serving/recommender-artefact.ts');
-  const { createItemFinder, requireSpace } = await import('../similar-items.ts');
+  const { createItemFinder, requirePlacing, requireSpace } = await import('../similar-items.ts');
   const { describeRows, printSimilar } = await import('../similar-output.ts');
   const { asPlacing, placedRows } = await import('../../serving/placements.ts');
   const { model: dir, audio = [], oddOneOut } = options;
   const trained = await loadTrainedModel(dir, session);
   let names: Awaited<ReturnType<typeof openNames>> | null = null;
   try {
+    const placingOption = options.newSongs === true ? '--new-songs' : audio.length > 0 ? '--audio' : null;
+    if (placingOption !== null) requirePlacing(trained, { dir, option: placingOption });
     const space = requireSpace(trained, dir);
-    const excluded = options.newSongs === true ? await rowsOfKnownSongs(trained, dir) : [];
+    const rows = options.newSongs === true ? await rowsOfNewSongs(trained, dir) : { without: [] };
     if (options.data !== undefined) names = await openNames(options.data, dir, trained.songs);
     const finder = createItemFinder(space, trained, options.data ?? null);
     const rowsOf = async (songs: readonly string[] = [], tags: readonly string[] = []): Promise<number[]> => {
@@ -112,9 +116,11 @@ async function runSimilar(options: SimilarOptions, session: Session): Promise<vo
     ];
     const minus = await rowsOf(options.minusSong, options.minusTag);
     const sounds = await placeSounds(audio, trained, dir, session);
-    const query = { plus, minus, excluded, directions: sounds.map(({ vector }) => vector) };
+    const query = { plus, minus, directions: sounds.map(({ vector }) => vector) };
     const found =
-      oddOneOut === true ? await rankOdd(space, plus) : await searchSpace(space, query, options, session);
+      oddOneOut === true
+        ? await rankOdd(space, plus)
+        : await searchSpace(space, rows, query, options, session);
     const placing = asPlacing(trained.model);
     const placed = new Set(placing === null ? [] : placedRows(placing));
     const describe = (rows: readonly { readonly row: number }[]) =>
@@ -134,20 +140,14 @@ async function runSimilar(options: SimilarOptions, session: Session): Promise<vo
   }
 }
 
-/** Rows of all songs but those that no playlist holds. */
-async function rowsOfKnownSongs(trained: LoadedModel, dir: string): Promise<number[]> {
-  const { newSongsOf } = await import('../../serving/placements.ts');
+/** Rows of the songs that no playlist holds. */
+async function rowsOfNewSongs(trained: LoadedModel, dir: string): Promise<RowChoice> {
+  const { newSongRows } = await import('../../serving/placements.ts');
   const { requirePlacing } = await import('../similar-items.ts');
-  const model = requirePlacing(trained, { dir, option: '--new-songs' });
-  const { indices, ranges } = model.space;
-  const fresh = new Set<number>(newSongsOf(model));
-  if (fresh.size === 0)
+  const only = newSongRows(requirePlacing(trained, { dir, option: '--new-songs' }));
+  if (only.length === 0)
     throw new ConfigError(`--new-songs: playlists hold all songs of ${dir}; leave it out`);
-  const rows: number[] = [];
-  for (let row = ranges.songs.start; row < ranges.songs.end; row++) {
-    if (!fresh.has(indices[row]!)) rows.push(row);
-  }
-  return rows;
+  return { only };
 }
 
 /** Files as directions of the space. One that can't be used stops the command: an answer without it would be another's. */
@@ -172,15 +172,16 @@ async function rankOdd(space: VectorSpace, rows: readonly number[]) {
 
 async function searchSpace(
   space: VectorSpace,
+  rows: RowChoice,
   query: SimilarityQuery,
   { k, of: kind }: SimilarOptions,
   session: Session,
 ) {
   const { findSimilar } = await import('../../models/word2vec/similarity.ts');
-  const { createNearest } = await import('../../kernels/nearest/nearest.ts');
+  const { createRestrictedNearest } = await import('../../models/word2vec/restricted-nearest.ts');
   const { cosineScales } = await import('../../kernels/nearest/cosine-scales.ts');
   // One query waits for memory, not for arithmetic: starting threads would take longer than they save.
-  const nearest = createNearest(space.vectors, { scales: cosineScales(space.vectors) });
+  const nearest = createRestrictedNearest(space.vectors, rows, { scales: cosineScales(space.vectors) });
   try {
     return await findSimilar(space, nearest, query, { kind, k }, session);
   } finally {

@@ -1,6 +1,7 @@
 // segue split: holds playlists back as questions with answers.
 import { type Command, Option } from '@commander-js/extra-typings';
-import { forceOption, jsonOption, numberBetween, quietOption, seedOption } from '../common-options.ts';
+import { forceOption, jsonOption, quietOption, seedOption } from '../common-options.ts';
+import { numberOption } from '../number-option.ts';
 import { withSession } from '../session.ts';
 
 /** The mixes, stated here so that start-up loads nothing of the splitter. */
@@ -30,9 +31,9 @@ export function defineSplit(program: Command): void {
       new Option('--mix <mix>', 'shares of the kinds of question').choices(MIXES).default('arena' as const),
     )
     .addOption(
-      new Option('--fraction <f>', 'share of the playlists with two songs and a tag that is held back')
-        .argParser(numberBetween(0, 1))
-        .default(0.2),
+      numberOption('--fraction <f>', 'share of the playlists with two songs and a tag that is held back', {
+        ...{ least: 0, most: 1, open: true, openTop: true },
+      }).default(0.2),
     )
     .addOption(seedOption())
     .addOption(forceOption())
@@ -43,6 +44,7 @@ export function defineSplit(program: Command): void {
       await withSession(options, async (session) => {
         const { splitDataset } = await import('../../dataset/split.ts');
         const { splitLines } = await import('../split-lines.ts');
+        const { percent } = await import('../percent.ts');
         const { out, seed, mix, fraction, force } = options;
         const report = await splitDataset(
           source,
@@ -52,7 +54,7 @@ export function defineSplit(program: Command): void {
         );
         if (report.mixDeviation > 0.01) {
           session.logger.warn(
-            `the kinds of question differ from the ${mix} mix by up to ${(report.mixDeviation * 100).toFixed(1)} % of the questions: too few playlists have titles or enough tags`,
+            `the kinds of question differ from the ${mix} mix by up to ${percent(report.mixDeviation)} of the questions: too few playlists have titles or enough tags`,
           );
         }
         if (session.json) session.printJson(report);

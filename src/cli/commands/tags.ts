@@ -1,10 +1,11 @@
 // `segue tags`: the tags that fit a title or a sound, with the networks' probabilities and what speaks for them.
 import type { Command } from '@commander-js/extra-typings';
 import { ConfigError } from '../../core/errors.ts';
-import { jsonOption, quietOption, wholeNumber } from '../common-options.ts';
+import { COUNT_RANGE, jsonOption, quietOption } from '../common-options.ts';
 import { type FileTags, formatSoundTags } from '../format-sound-tags.ts';
 import { formatTags } from '../format-tags.ts';
 import { describeFailures, hearFiles, throwFailures } from '../hear-files.ts';
+import { numberOption } from '../number-option.ts';
 import { type Session, withSession } from '../session.ts';
 import { collect } from '../song-names.ts';
 
@@ -40,7 +41,7 @@ export function defineTags(program: Command): void {
     )
     .option('--title <text>', 'title of a playlist; may be repeated', collect)
     .option('--audio <file>', 'sound file; may be repeated', collect)
-    .option('--limit <n>', 'how many tags', wholeNumber(1, 1e6), 10)
+    .addOption(numberOption('--limit <n>', 'how many tags', { ...COUNT_RANGE, least: 1 }).default(10))
     .addOption(jsonOption())
     .addOption(quietOption())
     .addHelpText('after', EXAMPLES)

@@ -1,14 +1,13 @@
 // Answers queries of the contract by distance in a space, with tuned weights for each kind of question.
 import { type QuestionKind, questionKindOf } from '../../dataset/question-kind.ts';
 import { createTagMentionFinder } from '../../text/tag-mentions.ts';
-import type { Query, ScoredList, SongScorer, TagScorer, TrainContext } from '../contract.ts';
-import type { Target } from '../tuning/target.ts';
+import type { NewSongScorer, Query, ScoredList, SongScorer, TagScorer, TrainContext } from '../contract.ts';
 import { createGivenReader } from './query-vector.ts';
-import { createSpaceScorer, type NewSongs, type SpaceQuery } from './space-scorer.ts';
+import { type Candidates, createSpaceScorer, type NewSongs, type SpaceQuery } from './space-scorer.ts';
 import type { Word2vecContent } from './word2vec-files.ts';
 
-/** Ranks songs and tags. Close it when done. */
-export interface DistanceScorer extends SongScorer, TagScorer {
+/** Ranks songs and tags, and new songs alone, where there are any. Close it when done. */
+export interface DistanceScorer extends SongScorer, NewSongScorer, TagScorer {
   close(): Promise<void>;
 }
 
@@ -37,14 +36,19 @@ export function createDistanceScorer(
     };
   };
   const scoreOf =
-    (target: Target) =>
+    (candidates: Candidates) =>
     (queries: readonly Query[], limit: number, work?: TrainContext): Promise<ScoredList[]> =>
       scorer.score(
-        target,
+        candidates,
         queries.map(toSpaceQuery),
-        (kind: QuestionKind) => parameters[target][kind],
+        (kind: QuestionKind) => parameters[candidates === 'tags' ? 'tags' : 'songs'][kind],
         limit,
         work,
       );
-  return { scoreSongs: scoreOf('songs'), scoreTags: scoreOf('tags'), close: () => scorer.close() };
+  return {
+    scoreSongs: scoreOf('songs'),
+    scoreNewSongs: scoreOf('new-songs'),
+    scoreTags: scoreOf('tags'),
+    close: () => scorer.close(),
+  };
 }

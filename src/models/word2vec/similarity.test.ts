@@ -3,6 +3,7 @@ import { createKernelMemory } from '../../kernels/kernel-memory.ts';
 import { cosineScales } from '../../kernels/nearest/cosine-scales.ts';
 import { createNearest } from '../../kernels/nearest/nearest.ts';
 import { createVectorStore, vectorAt } from '../../kernels/vector-store.ts';
+import { createRestrictedNearest } from './restricted-nearest.ts';
 import { combinedDirection, findSimilar, rankOddOneOut } from './similarity.ts';
 import type { VectorSpace } from './vector-space.ts';
 
@@ -57,10 +58,15 @@ describe('similar items', () => {
     expect([...direction]).toEqual([Math.SQRT1_2, Math.SQRT1_2, 0].map((x) => expect.closeTo(x, 12)));
   });
 
-  test('are none of the rows that are left out', async () => {
-    const query = { plus: [0], excluded: [2, 1] };
-    const found = await findSimilar(space, nearest, query, { kind: 'songs', k: 9 });
+  test('are those of a restricted search alone', async () => {
+    const some = createRestrictedNearest(
+      space.vectors,
+      { without: [2, 1] },
+      { scales: cosineScales(space.vectors) },
+    );
+    const found = await findSimilar(space, some, { plus: [0] }, { kind: 'songs', k: 9 });
     expect(found.map(({ row }) => row)).toEqual([3, 5, 4]);
+    await some.close();
   });
 
   test('are those with the largest cosine, whatever their length, without the given one', async () => {

@@ -20,8 +20,6 @@ export interface SimilarityQuery {
   readonly minus?: readonly number[];
   /** (dimensions) each, of length 1: what to be near to beside `plus` and is no row, such as a sound. Default none. */
   readonly directions?: readonly ArrayLike<number>[];
-  /** Further rows that must not be found; default none. */
-  readonly excluded?: readonly number[];
 }
 
 /** Below this a direction is what rounding left of items that cancel out. */
@@ -50,7 +48,7 @@ export function combinedDirection(
 /**
  * The k items of a kind with the largest cosine to the direction of the query, best first, none of the query's own;
  * equal ones by row.
- * @param nearest over the vectors of the space, with `cosineScales`
+ * @param nearest over the vectors of the space, with `cosineScales`; a restricted one finds its own rows only
  * @throws ConfigError where the space has no vectors of the kind, or the items cancel out; AbortedError
  */
 export async function findSimilar(
@@ -65,7 +63,7 @@ export async function findSimilar(
     throw new ConfigError(`the model has no vectors of ${kind}; train it with --tokens that name them`);
   }
   const vector = combinedDirection(space.vectors, query);
-  const excluded = [...query.plus, ...(query.minus ?? []), ...(query.excluded ?? [])];
+  const excluded = [...query.plus, ...(query.minus ?? [])];
   const [found] = await nearest.search([{ vector, excluded }], { k, start, end }, work);
   return Array.from(found!.rows, (row, i) => ({ row, cosine: clampCosine(found!.scores[i]!) }));
 }

@@ -182,7 +182,40 @@ test('new songs count as being in some playlists at least, times a factor of the
     [3, 0],
     [4, -6],
   ]);
+  // Alone, those that no playlist holds: none here.
+  const [alone] = await withNew.score('new-songs', [query({ songs: [0] })], () => popular, 9);
+  expect(alone!.indices).toHaveLength(0);
   const tags = await withNew.score('tags', [query({ songs: [0] })], () => popular, 9);
   expect(tags).toEqual(await scorer.score('tags', [query({ songs: [0] })], () => popular, 9));
   await withNew.close();
+});
+
+test('new songs alone have the scores that they have among all, and are those that no playlist holds', async () => {
+  const factors = { songs: 0.5, 'songs-tags': 3, 'tags-title': 1, title: 1 };
+  // Rows 0, 1 and 3 are songs 0, 2 and 4; song 2 is in a playlist.
+  const newSongs = { rows: Uint32Array.of(0, 1, 3), count: 4, factors };
+  const counts = Uint32Array.from(space.counts, (count, row) => (row === 0 || row === 3 ? 0 : count));
+  const withNew = createSpaceScorer({ ...space, counts }, availability, { threads: 1, newSongs });
+  for (const popularity of [0, 0.5]) {
+    const weights = { ...WEIGHTS, popularity };
+    const asked = [
+      query({ songs: [2] }),
+      query({ tags: [0] }, { kind: 'songs-tags' }),
+      query({ songs: [3] }, { date: 100 }),
+      query({ songs: [3] }, { excludedSongs: [4] }),
+      query({}),
+    ];
+    const alone = await withNew.score('new-songs', asked, () => weights, 9);
+    const all = await withNew.score('songs', asked, () => weights, 9);
+    expect(alone.map(({ indices }) => [...indices].sort())).toEqual([[0, 4], [0, 4], [0], [0], []]);
+    for (const [i, { indices, scores }] of alone.entries()) {
+      const places = [...all[i]!.indices.keys()].filter((place) => indices.includes(all[i]!.indices[place]!));
+      expect([...indices]).toEqual(places.map((place) => all[i]!.indices[place]));
+      expect([...scores]).toEqual(places.map((place) => all[i]!.scores[place]));
+    }
+  }
+  await withNew.close();
+  expect(
+    (await scorer.score('new-songs', [query({ songs: [0] })], () => WEIGHTS, 9))[0]!.indices,
+  ).toHaveLength(0);
 });

@@ -10,6 +10,7 @@ import type { ScoredList } from '../contract.ts';
 import type { Target } from '../tuning/target.ts';
 import type { SpaceWeights } from './parameters.ts';
 import { type GivenRows, queryVector } from './query-vector.ts';
+import { createRestrictedNearest } from './restricted-nearest.ts';
 import type { VectorSpace } from './vector-space.ts';
 
 /** A question in terms of the space. */
@@ -24,14 +25,18 @@ export interface SpaceQuery {
   readonly date: number | null;
 }
 
+/** What is ranked; new songs are those among the `NewSongs` that no playlist holds. */
+export type Candidates = Target | 'new-songs';
+
 /** Answers questions. */
 export interface SpaceScorer {
   /**
-   * At most `limit` items, best first, of equal scores the lower index first; none where nothing given has a vector.
+   * At most `limit` items, best first, of equal scores the lower index first; none where nothing given has a vector. New songs
+   * alone have the scores that they have among all.
    * @param weightsOf the weights for a kind of question
    */
   score(
-    target: Target,
+    candidates: Candidates,
     queries: readonly SpaceQuery[],
     weightsOf: (kind: QuestionKind) => SpaceWeights,
     limit: number,
@@ -75,16 +80,28 @@ export function createSpaceScorer(
     days: rowDays(space, availability),
   });
   const { newSongs } = options;
-  const nearestFor = createPopularityScales(space, cosines, nearest, newSongs);
+  const scalesFor = keepLatest((scaling) => popularityScales(space, cosines, scaling, newSongs));
+  const nearestFor = keepLatest((scaling) => nearest.withScales(scalesFor(scaling)));
+  let nearestNew: Nearest | null = null;
+  const nearestNewFor = keepLatest((scaling) => {
+    nearestNew ??= createRestrictedNearest(
+      space.vectors,
+      { only: (newSongs?.rows ?? new Uint32Array(0)).filter((row) => space.counts[row] === 0) },
+      { threads: options.threads, scales: cosines, days: rowDays(space, availability) },
+    );
+    return nearestNew.withScales(scalesFor(scaling));
+  });
 
   const scoreSome = async (
-    target: Target,
+    candidates: Candidates,
     queries: readonly SpaceQuery[],
     weightsOf: (kind: QuestionKind) => SpaceWeights,
     limit: number,
     work: WorkContext,
   ): Promise<ScoredList[]> => {
     const lists: ScoredList[] = queries.map(() => NOTHING);
+    const target = candidates === 'tags' ? 'tags' : 'songs';
+    const searchFor = candidates === 'new-songs' ? nearestNewFor : nearestFor;
     const groups = new Map<
       string,
       { scaling: Scaling; asked: { position: number; vector: Float64Array }[] }
@@ -94,14 +111,16 @@ export function createSpaceScorer(
       const weights = weightsOf(kind);
       const vector = queryVector(space, cosines, given, weights);
       if (vector === null) continue;
-      const scaling = { popularity: weights.popularity, factor: newSongs?.factors[kind] ?? 1 };
+      // Tags have no new songs among them, so that kinds of question share their factors.
+      const factor = target === 'songs' ? (newSongs?.factors[kind] ?? 1) : 1;
+      const scaling = { popularity: weights.popularity, factor };
       const key = keyOf(scaling);
       const group = groups.get(key) ?? { scaling, asked: [] };
       groups.set(key, group);
       group.asked.push({ position, vector });
     }
     for (const { scaling, asked } of groups.values()) {
-      const found = await nearestFor(scaling).search(
+      const found = await searchFor(scaling).search(
         asked.map(({ position, vector }) => {
           const { date, excludedSongs, excludedTags } = queries[position]!;
           const excluded = (target === 'songs' ? excludedSongs : excludedTags)
@@ -121,16 +140,19 @@ export function createSpaceScorer(
   };
 
   return {
-    async score(target, queries, weightsOf, limit, work = {}) {
+    async score(candidates, queries, weightsOf, limit, work = {}) {
       const lists: ScoredList[] = [];
       for (let from = 0; from < queries.length; from += QUERIES_A_SEARCH) {
         const some = queries.slice(from, from + QUERIES_A_SEARCH);
-        lists.push(...(await scoreSome(target, some, weightsOf, limit, work)));
+        lists.push(...(await scoreSome(candidates, some, weightsOf, limit, work)));
         (work.progress ?? SILENT_PROGRESS).advanceTo(lists.length);
       }
       return lists;
     },
-    close: () => nearest.close(),
+    async close() {
+      await nearest.close();
+      await nearestNew?.close();
+    },
   };
 }
 
@@ -149,27 +171,31 @@ interface Scaling {
 
 const keyOf = ({ popularity, factor }: Scaling): string => `${popularity} ${factor}`;
 
-/** Searches with the factors n^popularity / norm, and those of new songs; the latest few are kept. */
-function createPopularityScales(
+/** (tokens) n^popularity / norm, and for new songs more. */
+function popularityScales(
   { counts }: VectorSpace,
   cosines: Float32Array,
-  nearest: Nearest,
+  { popularity, factor }: Scaling,
   newSongs?: NewSongs,
-): (scaling: Scaling) => Nearest {
-  const known = new Map<string, Nearest>([[keyOf({ popularity: 0, factor: 1 }), nearest]]);
+): Float32Array {
+  const scales = cosines.map((scale, row) => scale * Math.max(1, counts[row]!) ** popularity);
+  for (const row of newSongs?.rows ?? []) {
+    scales[row] = factor * cosines[row]! * Math.max(newSongs!.count, counts[row]!) ** popularity;
+  }
+  return scales;
+}
+
+/** Makes something for a scaling once; the latest few are kept. */
+function keepLatest<Made>(make: (scaling: Scaling) => Made): (scaling: Scaling) => Made {
+  const known = new Map<string, Made>();
   return (scaling) => {
     const key = keyOf(scaling);
     const found = known.get(key);
     if (found !== undefined) return found;
     const oldest = known.keys().next().value;
     if (known.size >= MAX_SCALES && oldest !== undefined) known.delete(oldest);
-    const { popularity, factor } = scaling;
-    const scales = cosines.map((scale, row) => scale * Math.max(1, counts[row]!) ** popularity);
-    for (const row of newSongs?.rows ?? []) {
-      scales[row] = factor * cosines[row]! * Math.max(newSongs!.count, counts[row]!) ** popularity;
-    }
-    const scaled = nearest.withScales(scales);
-    known.set(key, scaled);
-    return scaled;
+    const made = make(scaling);
+    known.set(key, made);
+    return made;
   };
 }

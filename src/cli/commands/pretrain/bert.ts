@@ -2,6 +2,7 @@
 
 import { countOf } from '../../../core/count-of.ts';
 import type { PretrainedBert } from '../../../models/bert/pretraining/pretrained-bert.ts';
+import { percent } from '../../percent.ts';
 import { type Session, withSession } from '../../session.ts';
 import { addPretrainOptions, type PretrainCliOptions, toPretrainOptions } from './bert-options.ts';
 
@@ -14,8 +15,6 @@ Examples:
 
 The directory holds config.json, model.safetensors and the tokenizer's files: segue train title-bert --bert takes it, and so
 do transformers' BertForPreTraining and AutoTokenizer. --from takes such a directory too.`;
-
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 /** What the command says of a network, after the line that says where it is. */
 export function formatPretraining({ report, trainingLoss }: PretrainedBert, out: string): string[] {

@@ -18,11 +18,11 @@ import { describeSoundSpace, NEW_SONG_COUNT_RANGE } from './sound-space.ts';
 const folder = useTemporaryFolder();
 const at = (name: string): string => join(folder(), name);
 
-/** The checkerboard as arena files, ids of songs moved by some number; six songs are in no playlist. */
-async function writeArena(name: string, moved: number): Promise<void> {
+/** The checkerboard as arena files, or its first playlists alone, ids of songs moved by some number; six songs are in no playlist. */
+async function writeArena(name: string, moved: number, numPlaylists?: number): Promise<void> {
   const { playlistSongs, playlistTags, songs, tags } = createCheckerboard({ newSongs: 6 });
   const idOf = (song: number): number => Number(songs.idOf(song as SongIndex)) + moved;
-  const playlists = Array.from({ length: playlistSongs.numRows }, (_, id) => ({
+  const playlists = Array.from({ length: numPlaylists ?? playlistSongs.numRows }, (_, id) => ({
     ...{ id, plylst_title: '' },
     songs: Array.from(csrRow(playlistSongs, id), idOf),
     tags: Array.from(csrRow(playlistTags, id), (tag) => tags.idOf(tag as TagIndex)),
@@ -45,6 +45,7 @@ async function writeArena(name: string, moved: number): Promise<void> {
 beforeAll(async () => {
   await writeArena('arena', 0);
   await writeArena('moved', 5);
+  await writeArena('part', 0, 30);
   const dataset = await loadDataset(at('arena-data'));
   const { mels, sounds, word2vec } = await trainSoundingModels(dataset, folder());
   expect(mels).toBe(at('mels'));
@@ -124,6 +125,23 @@ describe('segue train sound-space', () => {
     expect(error).toBeInstanceOf(ConfigError);
     expect((error as Error).message).toBe(
       `${at('mel-cnn')}: the model was trained on other data: it knows the song 0 where this data set has 5; train it on this data set`,
+    );
+  });
+
+  it('refuses models that learned from other playlists of the same songs and tags', async () => {
+    const part = await loadDataset(at('part-data'));
+    const whole = await loadDataset(at('arena-data'));
+    expect([part.songs.ids, part.tags.ids]).toEqual([whole.songs.ids, whole.tags.ids]);
+    const error = await run({ out: at('no'), data: at('part-data') }).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ConfigError);
+    expect((error as Error).message).toBe(
+      `${at('mel-cnn')}: the mel-cnn model was trained on other playlists than those of the data set; train it on this data set`,
+    );
+    const vectors = await trainModel('word2vec', part, { dimensions: 4, tuningQuestions: 0 }, { seed: 1 });
+    await vectors.save(at('part-word2vec'));
+    for (const each of [vectors.model, ...vectors.fallbacks]) await each.close();
+    await expect(run({ out: at('no'), word2vec: at('part-word2vec') })).rejects.toThrow(
+      `${at('part-word2vec')}: the word2vec model was trained on other playlists`,
     );
   });
 });

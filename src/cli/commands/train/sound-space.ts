@@ -12,7 +12,7 @@ import type { Session } from '../../session.ts';
 import { describeModel, trainAndSave } from './train-and-save.ts';
 
 const EXAMPLES = `
-Both models must be trained on the same data set. The sound model's held-out songs tell how to place the others.
+Both models must be trained on the same data set. Songs that the sound model was not trained on tell how to place the others.
 Examples:
   segue train word2vec --data data --out vectors
   segue train mel-cnn --data data --mels mels --out sounds
@@ -41,14 +41,15 @@ export function formatSoundSpaceReport(report: SoundSpaceReport): string[] {
       row(WAYS[each], measures[each], each === way ? 'used' : ''),
     ),
     row('by their true vectors', measures.true),
-    row('without a sound', measures.baseline),
+    row('baseline: mean vector, random order', measures.baseline),
   ];
   const factors = Object.entries(report.factors).map(([kind, factor]) => `${kind} ${factor.toFixed(2)}`);
   return [
     `${formatCount(numPlacedSongs)} songs placed ${WAYS[way]}, learned from ${formatCount(numFittedSongs)} songs, ${formatDuration(seconds)}`,
     `${formatCount(numAsideSongs)} songs unknown to the sound model, each placed by the others; ${formatCount(numPlaylists)} playlists rank them`,
     ...layOutTable(rows, { indent: 0 }),
-    `cosines of placed songs count times ${factors.join(', ')}`,
+    'these figures flatter a little: penalty, share and way are the best on these songs, and some told the sound model when to stop',
+    `to compete, cosines of placed songs are multiplied by: ${factors.join(', ')}`,
   ];
 }
 
@@ -99,7 +100,9 @@ export function describeSoundSpace() {
         },
         async checkData(dataset) {
           const { checkIds } = await import('../../../models/sound-space/check-models.ts');
+          const { checkTrainedOn } = await import('../../../serving/check-trained-on.ts');
           for (const [dir, model] of loaded) checkIds(dataset, model, dir);
+          for (const [dir, model] of loaded) checkTrainedOn(dataset, model, dir);
         },
         describe: ({ report }) => formatSoundSpaceReport(report),
         toJson: ({ report }) => ({ report }),

@@ -2,6 +2,7 @@
 // related groups side by side, where a random one scatters them (Kobak and Linderman 2021).
 import { createRandomStream } from '../../../core/random.ts';
 import { type VectorStore, vectorAt } from '../../../kernels/vector-store.ts';
+import { dot } from '../../dot.ts';
 
 const ITERATIONS = 200;
 
@@ -26,8 +27,6 @@ function covarianceOf(vectors: VectorStore): { mean: Float64Array; covariance: F
   for (let i = 0; i < d; i++) for (let j = 0; j < i; j++) covariance[j * d + i] = covariance[i * d + j]!;
   return { mean, covariance };
 }
-
-const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
 
 /** Takes what lies along `direction` out of `vector`, then gives it length 1; zeros stay zeros. */
 function orthonormalize(vector: Float64Array, direction: Float64Array | null): void {
