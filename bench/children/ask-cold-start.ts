@@ -1,24 +1,27 @@
 // Hides songs from all playlists, places them by their sound, and asks the playlists for them, by each way of placing; then asks
-// whole questions with the placed songs among the others and without. Argument: one `ColdStartTask` as JSON. Prints one
-// `ColdStartRun`.
+// whole questions without the placed songs, with them among the others at several counts, and with nothing hidden. Argument: one
+// `ColdStartTask` as JSON. Prints one `ColdStartRun`.
 import { createRandomStream } from '../../src/core/random.ts';
 import { columnCounts } from '../../src/dataset/csr-matrix.ts';
 import { loadDataset } from '../../src/dataset/load-dataset.ts';
 import { openMelPack } from '../../src/formats/mel-pack.ts';
+import type { SongScorer } from '../../src/models/contract.ts';
 import type { MelCnnModel } from '../../src/models/mel-cnn/mel-cnn.ts';
+import type { RankingMeasures } from '../../src/models/sound-space/measure.ts';
 import { PLACING_WAYS, type PlacingWay, type SoundSpaceReport } from '../../src/models/sound-space/report.ts';
 import { createSoundSpaceModel, SOUND_SPACE } from '../../src/models/sound-space/sound-space.ts';
 import { WORD2VEC } from '../../src/models/word2vec/word2vec.ts';
 import { loadTrainedModel } from '../../src/serving/recommender-artefact.ts';
 import {
   askPlaylists,
-  type ColdStartScores,
   chanceOf,
   hideSongs,
   placeByEachWay,
   rankOnly,
   readSongQuestions,
+  type Share,
   scoreLists,
+  shareOf,
 } from '../mel-cnn/cold-start-scores.ts';
 
 /** Where everything is. */
@@ -38,21 +41,40 @@ export interface ColdStartRun {
   readonly numNewSongs: number;
   /** Playlists that held hidden songs. */
   readonly numPlaylists: number;
-  readonly chance: ColdStartScores;
-  readonly ways: Readonly<Record<PlacingWay, ColdStartScores>>;
+  readonly chance: RankingMeasures;
+  readonly ways: Readonly<Record<PlacingWay, RankingMeasures>>;
   readonly report: SoundSpaceReport;
-  /** Lists of 100 of all songs, for the questions with answers: of word2vec alone, and of the sound space. */
+  /** Lists of 100 of all songs, for the questions with answers. */
   readonly numQuestions: number;
-  readonly whole: Readonly<Record<'word2vec' | 'soundSpace', ColdStartScores>>;
-  /** Of 100 songs so many, in the mean, are new; and of the songs that answers ask for. */
-  readonly newSongsInLists: number;
+  readonly whole: {
+    /** Of word2vec, which knows nothing of hidden songs. */
+    readonly word2vec: WholeLists;
+    /** Of the sound space by `newSongCount`, the default first. */
+    readonly soundSpace: readonly (WholeLists & { readonly newSongCount: number })[];
+    /** Of word2vec where nothing was hidden. */
+    readonly unhidden: WholeLists;
+  };
+  /** How many songs that were hidden the answers ask for, over all questions; and of 100 songs in answers so many are new. */
+  readonly numHiddenInAnswers: number;
   readonly newSongsInAnswers: number;
+  /** Playlists that hold a song with a vector, in the mean. */
+  readonly meanCount: number;
+}
+
+/** What lists of all songs are worth, and what they hold of new songs. */
+export interface WholeLists extends RankingMeasures {
+  readonly newSongs: Share;
+  readonly hiddenSongs: Share;
 }
 
 const SEED = 0;
 const THREADS = 2;
 /** Fewest playlists of a song that is hidden: those with fewer have no vector in any case. */
 const LEAST_COUNT = 3;
+/** Counts of new songs that are tried beside the default. */
+const NEW_SONG_COUNTS = [8, 14, 20];
+/** Places of a list of all songs. */
+const LIST_PLACES = 100;
 
 const task = JSON.parse(process.argv[2]!) as ColdStartTask;
 const dataset = await loadDataset(task.data);
@@ -66,21 +88,39 @@ const model = await SOUND_SPACE.train(stripped, { mels: task.mels, sounds, word2
 const { placed } = model.content;
 const newSongs = new Set(Array.from(placed.songs).filter((_, place) => placed.counts[place] === 0));
 const playlists = askPlaylists(dataset, hiddenSongs);
-const ways = {} as Record<PlacingWay, ColdStartScores>;
+const ways = {} as Record<PlacingWay, RankingMeasures>;
 for (const [way, content] of await placeByEachWay(model.content, dataset, task.mels, PLACING_WAYS)) {
-  ways[way] = await rankOnly(createSoundSpaceModel(content, {}), playlists, newSongs, dataset.songs.size);
+  const placing = createSoundSpaceModel(content, {});
+  ways[way] = await rankOnly(placing, playlists, newSongs, dataset.songs.size);
+  await placing.close();
 }
 const questions = await readSongQuestions(task, dataset);
-const askAll = async (scorer: typeof word2vec | typeof model): Promise<number[][]> => {
+const askAll = async (scorer: SongScorer): Promise<WholeLists> => {
   const lists = await scorer.scoreSongs(
     questions.map(({ query }) => query),
-    100,
+    LIST_PLACES,
   );
-  return lists.map(({ indices }) => Array.from(indices));
+  const songs = lists.map(({ indices }) => Array.from(indices));
+  return {
+    ...scoreLists(questions, songs),
+    newSongs: shareOf(newSongs, questions, songs),
+    hiddenSongs: shareOf(hiddenSongs, questions, songs),
+  };
 };
-const lists = { word2vec: await askAll(word2vec), soundSpace: await askAll(model) };
-const shareOfNew = (songs: readonly (readonly number[])[]): number =>
-  songs.flat().filter((song) => newSongs.has(song)).length / songs.flat().length;
+const soundSpace: (WholeLists & { newSongCount: number })[] = [];
+for (const count of [model.content.newSongs.count, ...NEW_SONG_COUNTS]) {
+  // The count has no part in training: it says how the same places are ranked.
+  const counted = createSoundSpaceModel(
+    { ...model.content, newSongs: { ...model.content.newSongs, count } },
+    { threads: THREADS },
+  );
+  soundSpace.push({ newSongCount: count, ...(await askAll(counted)) });
+  await counted.close();
+}
+const unhidden = await WORD2VEC.train(dataset, {}, context);
+const answers = questions.map(({ hidden }) => [...hidden]);
+const { counts, ranges } = word2vec.space;
+const songCounts = counts.subarray(ranges.songs.start, ranges.songs.end);
 const run: ColdStartRun = {
   numHiddenSongs: hiddenSongs.size,
   numNewSongs: newSongs.size,
@@ -89,14 +129,12 @@ const run: ColdStartRun = {
   ways,
   report: model.report,
   numQuestions: questions.length,
-  whole: {
-    word2vec: scoreLists(questions, lists.word2vec),
-    soundSpace: scoreLists(questions, lists.soundSpace),
-  },
-  newSongsInLists: 100 * shareOfNew(lists.soundSpace),
-  newSongsInAnswers: 100 * shareOfNew(questions.map(({ hidden }) => [...hidden])),
+  whole: { word2vec: await askAll(word2vec), soundSpace, unhidden: await askAll(unhidden) },
+  numHiddenInAnswers: shareOf(hiddenSongs, questions, answers).numFound,
+  newSongsInAnswers: shareOf(newSongs, questions, answers).amongHundred,
+  meanCount: songCounts.reduce((sum, count) => sum + count, 0) / songCounts.length,
 };
-for (const each of [model, word2vec, sounds]) await each.close();
+for (const each of [model, word2vec, unhidden, sounds]) await each.close();
 process.stdout.write(JSON.stringify(run));
 
 /** Half of the songs that the sound model was not trained on: the other half tells how to place them. */

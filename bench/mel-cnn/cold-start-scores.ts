@@ -1,12 +1,17 @@
 // How well songs that no playlist holds are found by their sound: songs are hidden from all playlists, which then rank these and
 // all other new songs, by each way of placing them, against songs in random order.
 import type { SongIndex, TagIndex } from '../../src/core/indices.ts';
-import { discountedGain, idealGain, ndcg } from '../../src/core/ndcg.ts';
 import { csrFromRows, csrRow } from '../../src/dataset/csr-matrix.ts';
 import type { Dataset } from '../../src/dataset/dataset.ts';
 import { readPlaylists } from '../../src/formats/read-playlists.ts';
 import type { Query, SongScorer } from '../../src/models/contract.ts';
 import { createSongHearer } from '../../src/models/sound-space/listening.ts';
+import {
+  measureChance,
+  measureRankings,
+  NDCG_PLACES,
+  type RankingMeasures,
+} from '../../src/models/sound-space/measure.ts';
 import { placeSound } from '../../src/models/sound-space/placer.ts';
 import type { PlacingWay } from '../../src/models/sound-space/report.ts';
 import type { SoundSpaceContent } from '../../src/models/sound-space/sound-space-files.ts';
@@ -17,15 +22,6 @@ export interface SongQuestion {
   readonly query: Query;
   readonly hidden: ReadonlySet<number>;
 }
-
-/** What some rankings are worth. */
-export interface ColdStartScores {
-  readonly ndcg: number;
-  readonly recall: number;
-}
-
-const NDCG_PLACES = 100;
-const RECALL_PLACES = 10;
 
 /** The questions that hide songs. */
 export async function readSongQuestions(
@@ -55,7 +51,7 @@ export async function rankOnly(
   questions: readonly SongQuestion[],
   songs: ReadonlySet<number>,
   numSongs: number,
-): Promise<ColdStartScores> {
+): Promise<RankingMeasures> {
   const bannedSongs = Array.from({ length: numSongs }, (_, song) => song as SongIndex).filter(
     (song) => !songs.has(song),
   );
@@ -73,26 +69,43 @@ export async function rankOnly(
 export function scoreLists(
   questions: readonly SongQuestion[],
   lists: readonly (readonly number[])[],
-): ColdStartScores {
-  let sumNdcg = 0;
-  let sumRecall = 0;
-  questions.forEach(({ hidden }, i) => {
-    const list = lists[i]!;
-    sumNdcg += ndcg(hidden, list, NDCG_PLACES);
-    sumRecall += list.slice(0, RECALL_PLACES).filter((song) => hidden.has(song)).length / hidden.size;
-  });
-  return { ndcg: sumNdcg / questions.length, recall: sumRecall / questions.length };
+): RankingMeasures {
+  return measureRankings(
+    questions.map(({ hidden }) => hidden),
+    lists,
+  );
 }
 
-/** The same for songs in random order, exactly: each place holds a wanted song with probability wanted / songs. */
-export function chanceOf(questions: readonly SongQuestion[], numSongs: number): ColdStartScores {
-  let gains = 0;
-  for (let place = 0; place < Math.min(NDCG_PLACES, numSongs); place++) gains += discountedGain(place);
-  const sum = questions.reduce(
-    (total, { hidden }) => total + ((hidden.size / numSongs) * gains) / idealGain(hidden.size),
+/** The same for songs in random order, in expectation. */
+export function chanceOf(questions: readonly SongQuestion[], numSongs: number): RankingMeasures {
+  return measureChance(
+    numSongs,
+    questions.map(({ hidden }) => hidden.size),
+  );
+}
+
+/** What lists of all songs hold of some songs. */
+export interface Share {
+  /** Of 100 places so many are theirs, in the mean. */
+  readonly amongHundred: number;
+  /** How many of them the lists hold where the answer to the list's question asks for them. */
+  readonly numFound: number;
+}
+
+/** @param lists of songs, one a question */
+export function shareOf(
+  songs: ReadonlySet<number>,
+  questions: readonly SongQuestion[],
+  lists: readonly (readonly number[])[],
+): Share {
+  const numPlaces = lists.reduce((sum, list) => sum + list.length, 0);
+  const held = lists.map((list) => list.filter((song) => songs.has(song)));
+  const numHeld = held.reduce((sum, list) => sum + list.length, 0);
+  const numFound = held.reduce(
+    (sum, list, i) => sum + list.filter((song) => questions[i]!.hidden.has(song)).length,
     0,
   );
-  return { ndcg: sum / questions.length, recall: Math.min(1, RECALL_PLACES / numSongs) };
+  return { amongHundred: (100 * numHeld) / numPlaces, numFound };
 }
 
 /** Vectors of the placed songs by each way, (songs, dimensions): each song is heard once. */

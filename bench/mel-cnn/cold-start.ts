@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import type { MelReport } from '../../src/models/mel-cnn/report.ts';
 import { PLACING_WAYS } from '../../src/models/sound-space/report.ts';
-import type { ColdStartRun, ColdStartTask } from '../children/ask-cold-start.ts';
+import type { ColdStartRun, ColdStartTask, WholeLists } from '../children/ask-cold-start.ts';
 import { runChild } from '../harness/segue.ts';
 import type { BenchContext, Figure } from '../harness/types.ts';
 import type { Part } from '../neighbours/parts.ts';
@@ -42,7 +42,7 @@ export async function measureColdStart(context: BenchContext): Promise<Part> {
 /** The part that needs no training of a network: for a sound model that is there already. */
 export async function askColdStart({ root, say }: BenchContext, task: ColdStartTask): Promise<Part> {
   const { value, run } = await runChild<ColdStartRun>(root, 'ask-cold-start.ts', [JSON.stringify(task)]);
-  const { numHiddenSongs, numNewSongs, numPlaylists, chance, ways, report, whole, numQuestions } = value;
+  const { numHiddenSongs, numNewSongs, numPlaylists, chance, ways, report } = value;
   const asked = `${numPlaylists} playlists rank ${numNewSongs} new songs, of which they held ${numHiddenSongs}`;
   const figures: Record<string, Figure> = {
     'cold start: chance, song nDCG': { value: chance.ndcg, unit: '', note: `${asked}; exact expectation` },
@@ -63,18 +63,45 @@ export async function askColdStart({ root, say }: BenchContext, task: ColdStartT
     };
   }
   say(`cold start: ${(ways[report.way].ndcg / chance.ndcg).toFixed(1)} times better than chance`);
-  const lists = `lists of 100 of all songs, ${numQuestions} questions with answers`;
-  figures['cold start: whole lists, word2vec'] = { value: whole.word2vec.ndcg, unit: '', note: lists };
-  figures['cold start: whole lists, with placed songs'] = {
-    value: whole.soundSpace.ndcg,
-    unit: '',
-    note: lists,
-  };
-  figures['cold start: new songs among 100'] = { value: value.newSongsInLists, unit: 'songs' };
-  figures['cold start: new songs among 100 that answers ask for'] = {
-    value: value.newSongsInAnswers,
-    unit: 'songs',
-  };
+  Object.assign(figures, figuresOfLists(value));
   figures['cold start: listening, placing and measuring'] = { value: run.seconds, unit: 's' };
   return { figures, ratios: {}, peakRssBytes: { 'cold start: placing': run.peakRssBytes } };
+}
+
+/** How placed songs compete: lists of all songs. */
+function figuresOfLists({
+  whole,
+  numQuestions,
+  numHiddenInAnswers,
+  newSongsInAnswers,
+  meanCount,
+}: ColdStartRun): Record<string, Figure> {
+  const lists = `lists of 100 of all songs, ${numQuestions} questions with answers`;
+  const figures: Record<string, Figure> = {};
+  const add = (how: string, { ndcg, newSongs, hiddenSongs }: WholeLists): void => {
+    const name = `cold start: whole lists, ${how}`;
+    figures[`${name}: song nDCG`] = { value: ndcg, unit: '', note: lists };
+    figures[`${name}: new songs among 100`] = { value: newSongs.amongHundred, unit: 'songs' };
+    figures[`${name}: hidden songs among 100`] = { value: hiddenSongs.amongHundred, unit: 'songs' };
+    figures[`${name}: hidden songs found`] = {
+      value: hiddenSongs.numFound,
+      unit: 'songs',
+      note: `of ${numHiddenInAnswers} that answers ask for`,
+    };
+  };
+  add('word2vec without hidden songs', whole.word2vec);
+  whole.soundSpace.forEach(({ newSongCount, ...each }, place) => {
+    add(`placed songs, count ${newSongCount}${place === 0 ? ' (default)' : ''}`, each);
+  });
+  add('word2vec, nothing hidden', whole.unhidden);
+  figures['cold start: playlists that hold a song with a vector'] = {
+    value: meanCount,
+    unit: 'playlists',
+    note: 'mean',
+  };
+  figures['cold start: new songs among 100 that answers ask for'] = {
+    value: newSongsInAnswers,
+    unit: 'songs',
+  };
+  return figures;
 }

@@ -4,6 +4,7 @@ import type { MelSpectrogram } from '../../audio/mel-spectrogram.ts';
 import type { Dataset } from '../../dataset/dataset.ts';
 import type { EngineTensor } from '../../engine/graph/engine-tensor.ts';
 import type { TrainContext, TrainedModel } from '../contract.ts';
+import { sigmoid } from '../sigmoid.ts';
 import { createMelListener } from './listener.ts';
 import { loadMelCnn, type MelContent, readValues, runnableModel, saveMelCnn } from './mel-cnn-files.ts';
 import type { MelNetwork } from './networks/network.ts';
@@ -72,7 +73,7 @@ export function createMelCnnModel(content: MelContent): MelCnnModel {
   const listener = createMelListener(network, runnableModel(content), fit);
   const hear = async (mel: MelSpectrogram): Promise<HeardLabels> => {
     const { logits, embedding } = await listener.hear(mel);
-    return { probabilities: logits.map((logit) => 1 / (1 + Math.exp(-logit))), embedding };
+    return { probabilities: logits.map(sigmoid), embedding };
   };
   return {
     ...{ name: MEL_CNN.name, numSongs, numTags, network, labels, shares, trainingSongs, report, content },

@@ -7,6 +7,7 @@ import type { QuestionKind } from '../../dataset/question-kind.ts';
 import { cosineScales } from '../../kernels/nearest/cosine-scales.ts';
 import { createGivenReader, type GivenRows, queryVector } from '../word2vec/query-vector.ts';
 import type { Word2vecContent } from '../word2vec/word2vec-files.ts';
+import { createPause } from './pauses.ts';
 
 /** Kinds of questions that playlists are turned into. A bare title is asked as its tags would be. */
 export const ASKED_KINDS = ['songs', 'songs-tags', 'tags-title'] as const satisfies readonly QuestionKind[];
@@ -34,20 +35,24 @@ type Source = Pick<Dataset, 'playlistSongs' | 'playlistTags'>;
 /**
  * Playlists in random order, those that hold a song aside and anything else with a vector.
  * @param aside (songs) dense indices
+ * @throws AbortedError
  */
-export function findAskingPlaylists(
+export async function findAskingPlaylists(
   { playlistSongs, playlistTags }: Source,
   { space, songArtists, parameters }: Pick<Word2vecContent, 'space' | 'songArtists' | 'parameters'>,
   aside: Uint32Array,
   seed: number,
-): AskingPlaylist[] {
+  signal?: AbortSignal,
+): Promise<AskingPlaylist[]> {
   const placeOf = new Map(Array.from(aside, (song, place) => [song, place]));
   const readGiven = createGivenReader(space, songArtists);
   const scales = cosineScales(space.vectors);
   const order = Uint32Array.from({ length: playlistSongs.numRows }, (_, playlist) => playlist);
   const found: AskingPlaylist[] = [];
+  const pause = createPause(signal);
   for (const playlist of createRandomStream(seed, 'sound-space/asking').shuffle(order)) {
     if (found.length === MOST_PLAYLISTS) break;
+    await pause();
     const songs = rowOf(playlistSongs, playlist);
     const own = songs.flatMap((song) => placeOf.get(song) ?? []).sort((a, b) => a - b);
     if (own.length === 0) continue;

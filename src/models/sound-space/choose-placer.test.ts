@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { AbortedError } from '../../core/errors.ts';
+import { SILENT_PROGRESS } from '../../core/progress.ts';
 import { createRandomStream } from '../../core/random.ts';
 import { choosePlacer, meanCosine } from './choose-placer.ts';
 import { fitTags, type HeardSongs, placeByTags, placeSound, sumTags } from './placer.ts';
@@ -51,14 +53,14 @@ describe('placing through tags', () => {
 });
 
 describe('the choice of a placer', () => {
-  it('bends the map where embeddings wind', () => {
+  it('bends the map where embeddings wind', async () => {
     // Three turns of the embedding are one of the target: no straight map finds it.
     const wound = (angle: number) => ({
       embedding: [angle, 0],
       direction: [0, 0],
       target: at(3 * angle),
     });
-    const { placements, placer } = choosePlacer(NONE, songsOf(200, 2, wound), 0);
+    const { placements, placer } = await choosePlacer(NONE, songsOf(200, 2, wound), 0);
     const aside = songsOf(200, 2, wound);
     expect(meanCosine(aside, placements.map)).toBeGreaterThan(0.95);
     expect(meanCosine(aside, placements.tags)).toBeLessThan(0.3);
@@ -66,7 +68,7 @@ describe('the choice of a placer', () => {
     expect([...vector]).toBeAllclose(at(6), { atol: 0.2 });
   });
 
-  it('fits on songs of the training where that helps, and leaves them out where they mislead', () => {
+  it('fits on songs of the training where that helps, and leaves them out where they mislead', async () => {
     const noisy = (angle: number, noise: () => number) => ({
       embedding: at(angle).map((value) => value + 0.3 * noise()),
       direction: [0, 0],
@@ -74,13 +76,15 @@ describe('the choice of a placer', () => {
     });
     const misleading = (angle: number) => ({ embedding: at(angle), direction: [0, 0], target: at(-angle) });
     const aside = songsOf(30, 3, noisy);
-    expect(choosePlacer(songsOf(60, 4, noisy), aside, 0).fitsTrainingSongs).toBe(true);
-    expect(choosePlacer(songsOf(60, 4, misleading), aside, 0).fitsTrainingSongs).toBe(false);
+    const fits = async (make: typeof noisy) =>
+      (await choosePlacer(songsOf(60, 4, make), aside, 0)).fitsTrainingSongs;
+    expect(await fits(noisy)).toBe(true);
+    expect(await fits(misleading)).toBe(false);
   });
 
-  it('penalises the more, the less the embedding says', () => {
-    const penaltyOf = (noise: number): number =>
-      choosePlacer(
+  it('penalises the more, the less the embedding says', async () => {
+    const penaltyOf = async (noise: number): Promise<number> => {
+      const chosen = await choosePlacer(
         NONE,
         songsOf(60, 5, (angle, normal) => ({
           embedding: at(angle).map((value) => value + noise * normal()),
@@ -88,19 +92,42 @@ describe('the choice of a placer', () => {
           target: at(angle),
         })),
         0,
-      ).penalty;
-    expect(penaltyOf(1.5)).toBeGreaterThan(penaltyOf(0.01));
+      );
+      return chosen.penalty;
+    };
+    expect(await penaltyOf(1.5)).toBeGreaterThan(await penaltyOf(0.01));
   });
 
-  it('places no song by what was fitted on it: noise is not found again', () => {
+  it('places no song by what was fitted on it: noise is not found again', async () => {
     const aside = songsOf(100, 6, (angle, noise) => ({
       embedding: [noise(), noise()],
       direction: [noise(), noise()],
       target: at(angle),
     }));
-    const { placements } = choosePlacer(NONE, aside, 0);
+    const { placements } = await choosePlacer(NONE, aside, 0);
     for (const vectors of Object.values(placements)) {
       expect(Math.abs(meanCosine(aside, vectors))).toBeLessThan(0.25);
     }
+  });
+
+  it('tells how many maps were tried, and stops between two of them when asked to', async () => {
+    const songs = songsOf(60, 7, (angle, noise) => ({
+      embedding: [noise(), noise()],
+      direction: [noise(), noise()],
+      target: at(angle),
+    }));
+    const controller = new AbortController();
+    const heard: string[] = [];
+    const progress = {
+      ...SILENT_PROGRESS,
+      stage: (label: string, total: number | null, unit: string) => heard.push(`${label} ${total} ${unit}`),
+      advanceTo(count: number) {
+        heard.push(`${count}`);
+        if (count === 3) controller.abort();
+      },
+    };
+    const choosing = choosePlacer(NONE, songs, 0, { progress, signal: controller.signal });
+    await expect(choosing).rejects.toThrow(AbortedError);
+    expect(heard).toEqual(['learning to place songs 35 maps', '1', '2', '3']);
   });
 });

@@ -1,6 +1,9 @@
-// Finds how sounds are best placed, by songs from whose sound nothing had been learned: each is placed by what was fitted on the
-// others (cross-validation; Stone 1974). A network's embeddings of songs that it was trained on say more of them than those of
+// Finds how sounds are best placed, by songs that the network was not trained on: each is placed by what was fitted on the others
+// (cross-validation; Stone 1974). A network's embeddings of songs that it was trained on say more of them than those of
 // new songs do, so that a map fitted on those alone trusts embeddings too much; whether they help is found out here, too.
+import { SILENT_PROGRESS, type WorkContext } from '../../core/progress.ts';
+import { dot } from '../dot.ts';
+import { createPause, type Pause } from './pauses.ts';
 import {
   between,
   featuresAt,
@@ -13,7 +16,7 @@ import {
   sumTags,
   targetAt,
 } from './placer.ts';
-import { joinSums, solveRidge } from './ridge.ts';
+import { joinSums, type LinearMap, type RidgeSums, solveRidge } from './ridge.ts';
 import { createWaves, liftEmbedding, type Waves } from './waves.ts';
 
 /** Parts of the songs aside; each is placed by the others. */
@@ -43,22 +46,30 @@ export interface ChosenPlacer {
  * Penalty, songs to fit on and share are those with the highest mean cosine, weighted, of placed and true vectors.
  * @param training songs that the sound model was trained on; may be none
  * @param aside songs that it was not trained on, at least two
+ * @throws AbortedError
  */
-export function choosePlacer(training: HeardSongs, aside: HeardSongs, seed: number): ChosenPlacer {
+export async function choosePlacer(
+  training: HeardSongs,
+  aside: HeardSongs,
+  seed: number,
+  work: WorkContext = {},
+): Promise<ChosenPlacer> {
   const folds = cutFolds(aside.songs.length);
   const { embeddingSize, dimensions } = aside;
   const size = embeddingSize + dimensions;
   const waves = createWaves([training.features, aside.features], { size, embeddingSize, seed });
-  const map = chooseMap(waves, training, aside, folds);
+  const pause = createPause(work.signal);
+  const map = await chooseMap(waves, training, aside, folds, work);
   const tagSums = folds.map((places) => sumTags(aside, places));
-  const tags = placeFolds(aside, folds, (fold) => {
-    const placer = fitTags(without(tagSums, fold));
-    return (song) => placeByTags(placer, featuresAt(aside, song));
-  });
-  const mixed = MAP_SHARES.map((mapShare) => {
+  const tagPlacers = folds.map((_, fold) => fitTags(without(tagSums, fold)));
+  const placeTags = (song: number, fold: number) => placeByTags(tagPlacers[fold]!, featuresAt(aside, song));
+  const tags = await placeFolds(aside, folds, placeTags, pause);
+  const mixed: { mapShare: number; vectors: Float64Array; cosine: number }[] = [];
+  for (const mapShare of MAP_SHARES) {
+    await pause();
     const vectors = mixAll(tags, map.vectors, mapShare, aside.dimensions);
-    return { mapShare, vectors, cosine: meanCosine(aside, vectors) };
-  });
+    mixed.push({ mapShare, vectors, cosine: meanCosine(aside, vectors) });
+  }
   const best = bestOf(mixed);
   return {
     placer: { mapShare: best.mapShare, tags: fitTags(tagSums), map: { waves, map: map.map } },
@@ -79,42 +90,69 @@ function cutFolds(numSongs: number): number[][] {
 const without = <Part>(parts: readonly Part[], left: number): Part[] =>
   parts.filter((_, part) => part !== left);
 
-function chooseMap(
+/** A map that was tried. */
+interface MapChoice {
+  readonly fitsTrainingSongs: boolean;
+  readonly penalty: number;
+  /** (songs, dimensions) */
+  readonly vectors: Float64Array;
+  readonly cosine: number;
+}
+
+async function chooseMap(
   waves: Waves,
   training: HeardSongs,
   aside: HeardSongs,
   folds: readonly (readonly number[])[],
+  { progress = SILENT_PROGRESS, signal }: WorkContext,
 ) {
-  const trainingSums = sumSongs(waves, training, training.songs.keys());
-  const foldSums = folds.map((places) => sumSongs(waves, aside, places));
-  const lifted = Array.from(aside.songs.keys(), (song) => liftEmbedding(waves, featuresAt(aside, song)));
-  const choices = (training.songs.length === 0 ? [false] : [false, true]).flatMap((fitsTrainingSongs) => {
+  const pause = createPause(signal);
+  const fits = training.songs.length === 0 ? [false] : [false, true];
+  progress.stage('learning to place songs', fits.length * PENALTIES.length * folds.length, 'maps');
+  const trainingSums = await sumSongs(waves, training, training.songs.keys(), pause);
+  const foldSums: RidgeSums[] = [];
+  for (const places of folds) foldSums.push(await sumSongs(waves, aside, places, pause));
+  const lifted: Float64Array[] = [];
+  for (const song of aside.songs.keys()) {
+    await pause();
+    lifted.push(liftEmbedding(waves, featuresAt(aside, song)));
+  }
+  const choices: MapChoice[] = [];
+  let numMaps = 0;
+  for (const fitsTrainingSongs of fits) {
     const base = fitsTrainingSongs ? [trainingSums] : [];
     const others = folds.map((_, fold) => joinSums([...base, ...without(foldSums, fold)]));
-    return PENALTIES.map((penalty) => {
-      const vectors = placeFolds(aside, folds, (fold) => {
-        const map = solveRidge(others[fold]!, penalty);
-        return (song) => placeLifted(map, lifted[song]!);
-      });
-      return { fitsTrainingSongs, penalty, vectors, cosine: meanCosine(aside, vectors) };
-    });
-  });
+    for (const penalty of PENALTIES) {
+      const maps: LinearMap[] = [];
+      for (const sums of others) {
+        await pause();
+        maps.push(solveRidge(sums, penalty));
+        progress.advanceTo(++numMaps);
+      }
+      const place = (song: number, fold: number) => placeLifted(maps[fold]!, lifted[song]!);
+      const vectors = await placeFolds(aside, folds, place, pause);
+      choices.push({ fitsTrainingSongs, penalty, vectors, cosine: meanCosine(aside, vectors) });
+    }
+  }
   const best = bestOf(choices);
   const all = joinSums([...(best.fitsTrainingSongs ? [trainingSums] : []), ...foldSums]);
   return { ...best, map: solveRidge(all, best.penalty) };
 }
 
 /** Places each song by what is made for its fold. */
-function placeFolds(
+async function placeFolds(
   aside: HeardSongs,
   folds: readonly (readonly number[])[],
-  placerOf: (fold: number) => (song: number) => Float64Array,
-): Float64Array {
+  place: (song: number, fold: number) => Float64Array,
+  pause: Pause,
+): Promise<Float64Array> {
   const vectors = new Float64Array(aside.songs.length * aside.dimensions); // (songs, dimensions)
-  folds.forEach((places, fold) => {
-    const place = placerOf(fold);
-    for (const song of places) vectors.set(place(song), song * aside.dimensions);
-  });
+  for (const [fold, songs] of folds.entries()) {
+    for (const song of songs) {
+      await pause();
+      vectors.set(place(song, fold), song * aside.dimensions);
+    }
+  }
   return vectors;
 }
 
@@ -133,10 +171,7 @@ export function meanCosine(heard: HeardSongs, vectors: Float64Array): number {
   let sum = 0;
   let total = 0;
   for (let song = 0; song < songs.length; song++) {
-    const target = targetAt(heard, song);
-    let product = 0;
-    for (let i = 0; i < dimensions; i++) product += vectors[song * dimensions + i]! * target[i]!;
-    sum += weights[song]! * product;
+    sum += weights[song]! * dot(targetAt(heard, song), vectors, song * dimensions);
     total += weights[song]!;
   }
   return sum / total;

@@ -13,7 +13,7 @@ export interface ChosenSongs {
   readonly aside: Uint32Array;
   /** Without a vector. */
   readonly placed: Uint32Array;
-  /** With both, before some were left out. */
+  /** With both, in either part, before some were left out. */
   readonly numHeardSongs: number;
 }
 
@@ -44,7 +44,7 @@ export function chooseSongs(
   const known = heard.filter((song) => space.rowOf('songs', song) !== undefined);
   if (known.length === 0) {
     throw new ConfigError(
-      `sound-space: none of the ${heard.length} songs with a spectrogram has a vector, so there is nothing to go by; train word2vec with a lower minCount, or pack songs that playlists hold`,
+      `sound-space: none of the ${heard.length} songs with a spectrogram has a vector, so there is nothing to go by; train word2vec with a lower minimum count (minCount, --min-count), or pack songs that playlists hold`,
     );
   }
   if (known.length === heard.length) {
@@ -56,7 +56,7 @@ export function chooseSongs(
   const aside = known.filter((song) => !wasHeard.has(song));
   if (aside.length < FEWEST_ASIDE) {
     throw new ConfigError(
-      `sound-space: only ${aside.length} songs with a vector and a spectrogram are unknown to the sound model, and it takes ${FEWEST_ASIDE} to find out how to place songs; train mel-cnn with a larger heldOutShare, or pack more songs`,
+      `sound-space: only ${aside.length} songs with a vector and a spectrogram are unknown to the sound model, and it takes ${FEWEST_ASIDE} to find out how to place songs; hold out more songs when training mel-cnn (heldOutShare, --held-out-share), or pack more`,
     );
   }
   const training = known.filter((song) => wasHeard.has(song));

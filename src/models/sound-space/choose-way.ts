@@ -1,23 +1,34 @@
 // Which way of placing songs is used: the one by which playlists find their own songs best.
+import { SILENT_PROGRESS, type WorkContext } from '../../core/progress.ts';
 import type { AskingPlaylist } from './asking.ts';
 import { type ChosenPlacer, meanCosine } from './choose-placer.ts';
 import { measureChance, measurePlacing } from './measure.ts';
+import { createPause } from './pauses.ts';
 import { type HeardSongs, targetAt } from './placer.ts';
 import { PLACING_WAYS, type PlacingWay, type SoundSpaceReport } from './report.ts';
 import { unitOf } from './tag-vectors.ts';
 
-/** Measures all ways, and what they are to be compared with. */
-export function measureWays(
+/** Measures all ways, and what they are to be compared with. @throws AbortedError */
+export async function measureWays(
   aside: HeardSongs,
   { placements }: Pick<ChosenPlacer, 'placements'>,
   playlists: readonly AskingPlaylist[],
-): SoundSpaceReport['measures'] {
-  const of = (vectors: Float64Array) => measurePlacing(aside, vectors, playlists);
+  { progress = SILENT_PROGRESS, signal }: WorkContext = {},
+): Promise<SoundSpaceReport['measures']> {
+  const vectors = { ...placements, true: aside.targets };
+  const pause = createPause(signal);
+  progress.stage('measuring places', Object.keys(vectors).length * playlists.length, 'rankings');
+  let numRanked = 0;
+  const of = (each: Float64Array) =>
+    measurePlacing(aside, each, playlists, () => {
+      progress.advanceTo(++numRanked);
+      return pause();
+    });
   return {
-    tags: of(placements.tags),
-    map: of(placements.map),
-    both: of(placements.both),
-    true: of(aside.targets),
+    tags: await of(vectors.tags),
+    map: await of(vectors.map),
+    both: await of(vectors.both),
+    true: await of(vectors.true),
     baseline: {
       cosine: meanCosine(aside, repeatMean(aside)),
       ...measureChance(

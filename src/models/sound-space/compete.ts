@@ -2,10 +2,13 @@
 // learned, so that its cosines are of another size, and its song, in few playlists or none, has no count to speak for it. So
 // placed songs get a factor with which the songs aside, placed by their sound, come among the best as often as with the vectors
 // that playlists gave them.
+import { SILENT_PROGRESS, type WorkContext } from '../../core/progress.ts';
 import type { QuestionKind } from '../../dataset/question-kind.ts';
+import { dot } from '../dot.ts';
 import { createSpaceScorer, type NewSongs } from '../word2vec/space-scorer.ts';
 import type { Word2vecContent } from '../word2vec/word2vec-files.ts';
 import { ASKED_KINDS, type AskedKind, type AskingPlaylist } from './asking.ts';
+import { createPause } from './pauses.ts';
 import { type HeardSongs, targetAt } from './placer.ts';
 
 /** Among so many of the best. */
@@ -22,6 +25,7 @@ const FACTOR_RANGE = { least: 0.25, most: 4 } as const;
  * kinds together, or 1.
  * @param counts (songs aside) Playlists that hold each
  * @param placed (songs aside, dimensions) Each placed by its sound
+ * @throws AbortedError
  */
 export async function fitFactors(
   content: Pick<Word2vecContent, 'space' | 'availability' | 'parameters'>,
@@ -29,10 +33,15 @@ export async function fitFactors(
   counts: Uint32Array,
   placed: Float64Array,
   playlists: readonly AskingPlaylist[],
+  work: WorkContext = {},
 ): Promise<NewSongs['factors']> {
+  const { progress = SILENT_PROGRESS } = work;
+  progress.stage('comparing with places from playlists', ASKED_KINDS.length, 'kinds of question');
   const found = {} as Record<AskedKind, Contest>;
-  for (const kind of ASKED_KINDS)
-    found[kind] = await compare(kind, content, aside, counts, placed, playlists);
+  for (const [place, kind] of ASKED_KINDS.entries()) {
+    found[kind] = await compare(kind, content, { aside, counts, placed }, playlists, work);
+    progress.advanceTo(place + 1);
+  }
   const all = joinContests(ASKED_KINDS.map((kind) => found[kind]));
   const common = all.numHits >= FEWEST_HITS ? factorOf(all) : 1;
   const of = (kind: AskedKind): number =>
@@ -42,6 +51,13 @@ export async function fitFactors(
     number
   >;
   return { ...factors, title: factors['tags-title'] } satisfies Record<QuestionKind, number>;
+}
+
+/** Songs aside, with what playlists and sound know of them; see `fitFactors`. */
+interface Contestants {
+  readonly aside: HeardSongs;
+  readonly counts: Uint32Array;
+  readonly placed: Float64Array;
 }
 
 /** How songs aside fared. */
@@ -72,45 +88,41 @@ function factorOf({ numHits, needed }: Contest): number {
 async function compare(
   kind: AskedKind,
   { space, availability, parameters }: Pick<Word2vecContent, 'space' | 'availability' | 'parameters'>,
-  aside: HeardSongs,
-  counts: Uint32Array,
-  placed: Float64Array,
+  { aside, counts, placed }: Contestants,
   playlists: readonly AskingPlaylist[],
+  { signal }: WorkContext,
 ): Promise<Contest> {
   const asking = playlists.filter(({ vectors }) => vectors[kind] !== null).slice(0, MOST_ASKING);
   const weights = parameters.songs[kind];
   const scorer = createSpaceScorer(space, availability, { threads: 1 });
-  const lists = await scorer.score(
-    'songs',
-    asking.map(({ given }) => ({
-      ...{ kind, given: given[kind]!, excludedTags: [], date: null },
-      excludedSongs: [...aside.songs, ...given[kind]!.songs.map((row) => space.indices[row]!)],
-    })),
-    () => weights,
-    PLACES,
-  );
-  await scorer.close();
+  const lists = await scorer
+    .score(
+      'songs',
+      asking.map(({ given }) => ({
+        ...{ kind, given: given[kind]!, excludedTags: [], date: null },
+        excludedSongs: [...aside.songs, ...given[kind]!.songs.map((row) => space.indices[row]!)],
+      })),
+      () => weights,
+      PLACES,
+      signal === undefined ? {} : { signal },
+    )
+    .finally(() => scorer.close());
+  const pause = createPause(signal);
   let numHits = 0;
   const needed: number[] = [];
-  asking.forEach(({ own, vectors }, i) => {
+  for (const [i, { own, vectors }] of asking.entries()) {
+    await pause();
     const { scores } = lists[i]!;
-    if (scores.length < PLACES) return;
+    if (scores.length < PLACES) continue;
     const threshold = scores[PLACES - 1]!;
     const its = new Set(own);
     for (let song = 0; song < aside.songs.length; song++) {
       if (its.has(song)) continue;
       const popularity = Math.max(1, counts[song]!) ** weights.popularity;
-      const start = song * aside.dimensions;
       if (popularity * dot(vectors[kind]!, targetAt(aside, song)) >= threshold) numHits++;
-      const score = popularity * dot(vectors[kind]!, placed.subarray(start, start + aside.dimensions));
+      const score = popularity * dot(vectors[kind]!, placed, song * aside.dimensions);
       if (score > 0) needed.push(threshold / score);
     }
-  });
+  }
   return { numHits, needed };
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }

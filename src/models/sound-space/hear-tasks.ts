@@ -1,7 +1,6 @@
 // Reads songs from a pack and hears them. Runs on threads; each opens pack and network for itself.
 import { type MelPack, openMelPack } from '../../formats/mel-pack.ts';
 import { createMelListener } from '../mel-cnn/listener.ts';
-
 import { type MelContent, runnableModel } from '../mel-cnn/mel-cnn-files.ts';
 import { featuresOf, type TagVectors } from './tag-vectors.ts';
 
@@ -41,7 +40,8 @@ export function createHearTasks({ mels, sounds, tagVectors }: HearTaskData): Hea
       return all;
     },
     async close() {
-      (await opening)?.close();
+      // A pack that could not be opened has nothing to close.
+      (await opening?.catch(() => null))?.close();
       await listener.close();
     },
   };

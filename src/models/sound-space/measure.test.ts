@@ -14,16 +14,16 @@ const aside: HeardSongs = {
 const asks = (vector: number[], own: number[]): AskingPlaylist =>
   ({ own, vectors: { 'songs-tags': Float64Array.from(vector) } }) as unknown as AskingPlaylist;
 
-it('ranks songs aside by cosine and weighs cosines by how well vectors are known', () => {
+it('ranks songs aside by cosine and weighs cosines by how well vectors are known', async () => {
   // Towards (1, 0) the order is 0, 2, 1; towards (0, 1) it is 1, 2, 0.
   const playlists = [asks([1, 0], [2]), asks([0, 1], [0, 1])];
-  const { ndcg, recall, cosine } = measurePlacing(aside, aside.targets, playlists);
+  const { ndcg, recall, cosine } = await measurePlacing(aside, aside.targets, playlists);
   const gain = (rank: number): number => 1 / Math.log(rank + 2);
   const expected = (gain(1) / gain(0) + (gain(0) + gain(2)) / (gain(0) + gain(1))) / 2;
   expect(ndcg).toBeCloseTo(expected, 12);
   expect([recall, cosine]).toEqual([1, 1]);
   const swapped = Float64Array.of(0, 1, 1, 0, 0.6, 0.8);
-  expect(measurePlacing(aside, swapped, playlists).cosine).toBeCloseTo(2 / 4, 12);
+  expect((await measurePlacing(aside, swapped, playlists)).cosine).toBeCloseTo(2 / 4, 12);
 });
 
 it('knows what songs in random order are worth', () => {

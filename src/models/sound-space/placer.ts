@@ -1,4 +1,5 @@
 // From what is heard of a sound to a place in the word2vec space: through tags, by a map of the embedding, or between.
+import type { Pause } from './pauses.ts';
 import type { PlacingWay } from './report.ts';
 import { addExample, applyMap, createRidgeSums, type LinearMap, type RidgeSums } from './ridge.ts';
 import { unitOf } from './tag-vectors.ts';
@@ -53,9 +54,15 @@ export function targetAt({ targets, dimensions }: HeardSongs, place: number): Fl
 }
 
 /** Sums of the map over some songs. @param places of the songs, in their order */
-export function sumSongs(waves: Waves, heard: HeardSongs, places: Iterable<number>): RidgeSums {
+export async function sumSongs(
+  waves: Waves,
+  heard: HeardSongs,
+  places: Iterable<number>,
+  pause: Pause,
+): Promise<RidgeSums> {
   const sums = createRidgeSums(waves.embeddingSize + waves.numWaves, heard.dimensions);
   for (const place of places) {
+    await pause();
     const lifted = liftEmbedding(waves, featuresAt(heard, place));
     addExample(sums, lifted, targetAt(heard, place), heard.weights[place]!);
   }

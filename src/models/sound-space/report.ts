@@ -1,4 +1,6 @@
-// What making a sound space found out, on songs whose true vectors are known and from whose sound nothing had been learned.
+// What making a sound space found out, on songs whose true vectors are known and that the sound model was not trained on. Two things
+// flatter these figures a little: the sound model's training was stopped by some of these songs, and penalty, share of the map and
+// way are the best of a few on them all.
 import type { QuestionKind } from '../../dataset/question-kind.ts';
 
 /** How songs are placed. */
@@ -18,25 +20,26 @@ export interface PlacingMeasures {
 
 /** What was found out. */
 export interface SoundSpaceReport {
-  /** Songs with a vector and a spectrogram that the sound model was trained on, and of these how many were fitted on. */
+  /** Songs with a vector and a spectrogram, whether the sound model was trained on them or not, before any were left out. */
   readonly numHeardSongs: number;
+  /** Of these so many were fitted on by the way that is used: those aside, and with them others where that helps. */
   readonly numFittedSongs: number;
-  /** Songs with both that it was not trained on: each was placed without having been fitted on. */
+  /** Those that the sound model was not trained on, at most 5,000: each was measured where the others alone place it. */
   readonly numAsideSongs: number;
   /** Songs that had no vector and got one. */
   readonly numPlacedSongs: number;
   /** Playlists that asked. */
   readonly numPlaylists: number;
   /**
-   * Of all ways; of the true vectors, which is the most that placing can reach; and of no sound at all: the cosine of the mean
-   * vector, and songs in random order.
+   * Of all ways; of the true vectors, which is the most that placing can reach; and, as `baseline`, of no sound at all: the cosine
+   * of the mean vector, nDCG and recall of songs in random order.
    */
   readonly measures: Readonly<Record<PlacingWay | 'true' | 'baseline', PlacingMeasures>>;
   /** The way that is used: the one with the highest nDCG, or, where no playlist asked, with the highest cosine. */
   readonly way: PlacingWay;
   /** Ridge penalty, as a share of a feature's variance. */
   readonly penalty: number;
-  /** Whether songs that the sound model was trained on are fitted on, too. */
+  /** Whether the map is fitted on songs that the sound model was trained on, too; `tags` never is. */
   readonly fitsTrainingSongs: boolean;
   /** Share of the map in `both`, from 0 to 1. */
   readonly mapShare: number;

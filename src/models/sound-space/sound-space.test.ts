@@ -8,6 +8,7 @@ import { framesOfSong, packSounds, soundOf } from '../../../test/helpers/soundin
 import { useTemporaryFolder } from '../../../test/helpers/temporary-folder.ts';
 import { AbortedError, ConfigError, FormatError, SegueError } from '../../core/errors.ts';
 import type { SongIndex } from '../../core/indices.ts';
+import { SILENT_PROGRESS } from '../../core/progress.ts';
 import { type VectorStore, vectorAt } from '../../kernels/vector-store.ts';
 import type { Query } from '../contract.ts';
 import { WORD2VEC } from '../word2vec/word2vec.ts';
@@ -119,7 +120,18 @@ describe('a sound space', () => {
       expect(measures[each].ndcg).toBeLessThanOrEqual(measures[way].ndcg);
     }
     expect(report.numPlaylists).toBeGreaterThan(20);
-    expect(report.numFittedSongs).toBe(report.fitsTrainingSongs ? 60 : report.numAsideSongs);
+    expect(report.numHeardSongs).toBe(60);
+    const fits = way !== 'tags' && report.fitsTrainingSongs;
+    expect(report.numFittedSongs).toBe(fits ? 60 : report.numAsideSongs);
+  });
+
+  it('makes the models that it came from when asked for them, once', async () => {
+    const [list] = await model.word2vec.scoreSongs([{ ...NOTHING, songs: [indexOf(0)] }], 5);
+    const [own] = await options.word2vec.scoreSongs([{ ...NOTHING, songs: [indexOf(0)] }], 5);
+    expect(list).toEqual(own);
+    expect(model.word2vec).toBe(model.word2vec);
+    expect(model.sounds.report).toEqual(options.sounds.report);
+    expect(model.sounds).toBe(model.sounds);
   });
 
   it('is the same on any number of threads', async () => {
@@ -141,6 +153,11 @@ describe('a sound space', () => {
     expect(loaded.provenance).toEqual(JSON.parse(JSON.stringify(model.provenance)));
     await loaded.close();
     await expect(loaded.place(melOf(77))).rejects.toThrow(SegueError);
+    expect(loaded.sounds.report).toEqual(model.sounds.report);
+    await expect(loaded.sounds.hear(melOf(77))).rejects.toThrow(SegueError);
+    await expect(loaded.word2vec.scoreSongs([{ ...NOTHING, songs: [indexOf(0)] }], 5)).rejects.toThrow(
+      SegueError,
+    );
     const facts = join(dir, 'sound-space.json');
     const text = await readFile(facts, 'utf8');
     await writeFile(facts, text.replace(/"way": "\w+"/, '"way": "guess"'));
@@ -216,8 +233,8 @@ describe('training', () => {
     const counts: number[] = [];
     const stages: string[] = [];
     const progress = {
+      ...SILENT_PROGRESS,
       stage: (label: string, total: number | null) => stages.push(`${label} ${total}`),
-      done: () => undefined,
       advanceTo(count: number) {
         counts.push(count);
         if (count > 20) controller.abort();
@@ -225,8 +242,28 @@ describe('training', () => {
     };
     const error = await refusal({}, dataset, { progress, signal: controller.signal });
     expect(error).toBeInstanceOf(AbortedError);
-    expect(stages).toEqual(['listening to songs 68']);
+    expect(stages).toEqual(['listening to songs 60']);
     expect(Math.max(...counts)).toBeLessThan(40);
+  });
+
+  it.each([
+    'learning to place songs',
+    'measuring places',
+    'comparing with places from playlists',
+    'placing new songs',
+  ])('stops while %s', async (label) => {
+    const controller = new AbortController();
+    const stages: string[] = [];
+    const progress = {
+      ...SILENT_PROGRESS,
+      stage(each: string) {
+        stages.push(each);
+        if (each === label) controller.abort();
+      },
+    };
+    const error = await refusal({}, dataset, { progress, signal: controller.signal });
+    expect(error).toBeInstanceOf(AbortedError);
+    expect(stages.at(-1)).toBe(label);
   });
 
   it('ranks placed songs the higher, the more playlists they are said to be in', async () => {

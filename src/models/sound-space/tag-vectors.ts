@@ -3,6 +3,7 @@
 import { vectorAt } from '../../kernels/vector-store.ts';
 import type { Heard } from '../mel-cnn/listener.ts';
 import type { MelLabel } from '../mel-cnn/report.ts';
+import { sigmoid } from '../sigmoid.ts';
 import type { VectorSpace } from '../word2vec/vector-space.ts';
 
 /** The tags that a sound model tells, as vectors. Can be sent to other threads, which share it. */
@@ -54,7 +55,7 @@ export function featuresOf(
   features.set(embedding);
   const direction = features.subarray(embedding.length);
   for (let label = 0; label < logits.length; label++) {
-    const gain = 1 / (1 + Math.exp(-logits[label]!)) - shares[label]!;
+    const gain = sigmoid(logits[label]!) - shares[label]!;
     const place = label * dimensions;
     for (let i = 0; i < dimensions; i++) direction[i]! += gain * units[place + i]!;
   }

@@ -34,7 +34,7 @@ interface Work {
   readonly space: VectorSpace;
   readonly hearer: SongHearer;
   readonly context: TrainContext;
-  /** Songs heard before the step at hand. */
+  /** Songs of the stage at hand that were heard before its present step. */
   heardBefore: number;
 }
 
@@ -56,16 +56,18 @@ export async function trainSoundSpaceParts(
   const tagVectors = createTagVectors(sounds, space);
   const hearer = createSongHearer({ mels, sounds: sounds.content, tagVectors }, context.threads ?? 1);
   const { training, aside, placed } = chosen;
-  const total = training.length + aside.length + placed.length;
-  (context.progress ?? SILENT_PROGRESS).stage('listening to songs', total, 'songs');
+  const { progress = SILENT_PROGRESS } = context;
   const work: Work = { dataset, space, hearer, context, heardBefore: 0 };
+  progress.stage('listening to songs', training.length + aside.length, 'songs');
   try {
     const heard = { training: await hearSongs(work, training), aside: await hearSongs(work, aside) };
     const { placer, newSongs, findings } = await learnToPlace(work, heard, options);
+    work.heardBefore = 0;
+    progress.stage('placing new songs', placed.length, 'songs');
     const placedSongs = await placeSongs(work, placer, placed);
     const report: SoundSpaceReport = {
       ...{ numHeardSongs: chosen.numHeardSongs, numAsideSongs: aside.length, numPlacedSongs: placed.length },
-      numFittedSongs: aside.length + (findings.fitsTrainingSongs ? training.length : 0),
+      numFittedSongs: aside.length + (usesTrainingSongs(findings) ? training.length : 0),
       ...findings,
       seconds: (performance.now() - startedMs) / 1000,
     };
@@ -107,6 +109,12 @@ function describeOptions({ sounds, word2vec, newSongCount }: SoundSpaceOptions):
   return { minCount, newSongCount, sounds: sounds.provenance, word2vec: word2vec.provenance };
 }
 
+/** Whether places depend on songs that the sound model was trained on: maps may be fitted on them, the pull of tags never is. */
+const usesTrainingSongs = ({
+  way,
+  fitsTrainingSongs,
+}: Pick<SoundSpaceReport, 'way' | 'fitsTrainingSongs'>): boolean => way !== 'tags' && fitsTrainingSongs;
+
 /** Finds the way to place songs, and how placed songs compete. */
 async function learnToPlace(
   { dataset, context }: Work,
@@ -114,14 +122,15 @@ async function learnToPlace(
   { word2vec: { content }, newSongCount }: SoundSpaceOptions,
 ) {
   const { aside } = heard;
-  const chosen = choosePlacer(heard.training, aside, context.seed ?? 0);
-  const playlists = findAskingPlaylists(dataset, content, aside.songs, context.seed ?? 0);
-  const measures = measureWays(aside, chosen, playlists);
+  const { seed = 0, signal } = context;
+  const chosen = await choosePlacer(heard.training, aside, seed, context);
+  const playlists = await findAskingPlaylists(dataset, content, aside.songs, seed, signal);
+  const measures = await measureWays(aside, chosen, playlists, context);
   const way = chooseWay(measures, playlists.length);
   const counts = Uint32Array.from(aside.songs, (song) => countOf(content.space, song));
   const newSongs = {
     count: newSongCount === 'auto' ? leastCount(content.space) : newSongCount,
-    factors: await fitFactors(content, aside, counts, chosen.placements[way], playlists),
+    factors: await fitFactors(content, aside, counts, chosen.placements[way], playlists, context),
   };
   const { penalty, fitsTrainingSongs, placer } = chosen;
   const findings = {
