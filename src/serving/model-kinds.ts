@@ -59,6 +59,20 @@ export function findModelKind(name: string): PlaylistModelKind {
   throw new ConfigError(`unknown model '${name}'; known are ${MODEL_NAMES.join(', ')}`);
 }
 
+/**
+ * Throws `ConfigError` where a model can't be trained from a data set alone, as `segue run` does, naming those that can.
+ */
+export function checkTrainsAlone(name: string): void {
+  const known = [...MEMBER_NAMES, SELECTION.name];
+  if (known.includes(name)) return;
+  if (findAnyKind(name) === undefined) {
+    throw new ConfigError(`unknown model '${name}'; known are ${known.join(', ')}`);
+  }
+  throw new ConfigError(
+    `a ${name} model needs spectrograms as well; train it by itself, or run one of ${known.join(', ')}`,
+  );
+}
+
 /** What to say to those who ask a model for songs that ranks none. */
 export function whyItRanksNothing(name: string): string {
   return `a ${name} model hears songs and recommends none by itself; train sound-space from it`;

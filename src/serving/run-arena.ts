@@ -15,7 +15,7 @@ import { toStorageError } from '../formats/storage.ts';
 import { writeTextAtomically } from '../formats/write-atomically.ts';
 import type { TrainContext } from '../models/contract.ts';
 import { type AnswerReport, answerQuestions } from './answer-questions.ts';
-import { findModelKind, type PlaylistModel, SELECTION } from './model-kinds.ts';
+import { checkTrainsAlone, type PlaylistModel, SELECTION } from './model-kinds.ts';
 import { trainRecommender } from './recommender-artefact.ts';
 import type { SelectionReport } from './selection/report.ts';
 import type { SelectionModel } from './selection/selection.ts';
@@ -72,7 +72,7 @@ export async function runArena(
     );
   }
   const modelName = options.model ?? SELECTION.name;
-  findModelKind(modelName); // an unknown one stops the run before the import
+  checkTrainsAlone(modelName); // an unknown one stops the run before the import
   let report: RunReport | undefined;
   const { signal } = context;
   await writeArtefact(dir, { kind: 'run', force: options.force, signal }, async (temporaryDir) => {

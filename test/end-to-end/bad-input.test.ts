@@ -306,6 +306,12 @@ describe('segue run refuses', () => {
       "unknown model 'foo'; known are neighbours, word2vec, title-bert, popularity, genre-popularity, selection",
     ],
     [
+      'a model that needs more than a data set, before any work',
+      ['run', 'arena', '--out', 'new', '--model', 'sound-space'],
+      2,
+      'a sound-space model needs spectrograms as well; train it by itself, or run one of neighbours, word2vec, title-bert, popularity, genre-popularity, selection',
+    ],
+    [
       'a folder without questions',
       ['run', 'no-questions', '--out', 'new'],
       4,
