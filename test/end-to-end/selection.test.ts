@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SelectionReport } from '../../src/serving/selection/report.ts';
-import { runSegue, segueOutput } from '../helpers/run-segue.ts';
+import { listAll, runSegue, segueOutput } from '../helpers/run-segue.ts';
 import { useTemporaryFolder } from '../helpers/temporary-folder.ts';
 
 const folder = useTemporaryFolder();
@@ -12,16 +12,28 @@ const segue = (...args: string[]) => segueOutput(args, folder());
 /** Popularity as the default is beaten clearly by neighbours wherever songs or tags are given. */
 const MEMBERS = ['--members', 'popularity,neighbours'];
 const SLOW_MS = 240_000;
+const train = (out: string, threads: string) =>
+  segue(
+    ...['train', 'selection', '--data', 'dataset', '--out', out, ...MEMBERS, '--threads', threads],
+    ...['--tuning-questions', '60', '--json', '--quiet'],
+  );
 let trained: { model: string; out: string; selection: SelectionReport };
 
 beforeAll(async () => {
   await segue('demo-data', '--out', 'arena', '--size', 'small', '--seed', '6', '--quiet');
   await segue('import', 'arena', '--out', 'dataset', '--quiet');
-  const line = ['train', 'selection', '--data', 'dataset', '--out', 'model', ...MEMBERS];
-  trained = JSON.parse(await segue(...line, '--tuning-questions', '60', '--json', '--quiet'));
+  trained = JSON.parse(await train('model', '2'));
 }, SLOW_MS);
 
 describe('segue train selection', () => {
+  it('writes the same bytes with one thread and with two', async () => {
+    await train('model-1', '1');
+    const files = listAll(join(folder(), 'model-1')).filter((name) => /\.(json|safetensors)$/.test(name));
+    expect(files).toContain('model/selection.json');
+    const bytesOf = (...path: string[]) => readFileSync(join(folder(), ...path));
+    expect(files.filter((name) => !bytesOf('model', name).equals(bytesOf('model-1', name)))).toEqual([]);
+  });
+
   it('gives questions to the better member, and keeps what it measured', () => {
     const { selection } = trained;
     expect(selection).toMatchObject({

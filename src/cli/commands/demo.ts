@@ -12,7 +12,7 @@ Examples:
 export function defineDemo(program: Command): void {
   program
     .command('demo')
-    .description('try everything on a small synthetic data set, within a minute')
+    .description('try everything on a small synthetic data set, in a minute or two')
     .option('--out <dir>', 'where to write data and results', 'demo')
     .addOption(seedOption())
     .addOption(threadsOption())
